@@ -1,0 +1,85 @@
+/** What is known of a call that failed: whether the service did the work. */
+export type Outcome =
+  /** It surely did nothing. */
+  | "nothing"
+  /** The answer was lost or says nothing about it. */
+  | "unknown"
+  /** It didn't answer in time, and may still be at work. */
+  | "late";
+
+export interface Failing {
+  service: string;
+  method: string;
+  path: string;
+  status?: number | undefined;
+  /** The service's own message, or what happened instead of an answer. */
+  reason: string;
+  /** What to do next. */
+  hint?: string | undefined;
+  outcome: Outcome;
+  /** It answered in its documented form, so that its 404 means the object and not a wrong address. */
+  documented?: boolean | undefined;
+}
+
+const brand = Symbol.for("pulumi-idp.ServiceError");
+
+/**
+ * A service's refusal, or the lack of an answer. It holds no body, no header and no secret, and no field that Pulumi's
+ * engine gives a meaning of its own (`id`, `code`, `details`, `metadata`).
+ */
+export class ServiceError extends Error {
+  readonly service: string;
+  readonly method: string;
+  readonly path: string;
+  readonly status: number | undefined;
+  readonly reason: string;
+  readonly hint: string | undefined;
+  readonly outcome: Outcome;
+  readonly documented: boolean;
+  readonly [brand] = true;
+
+  constructor(failing: Failing) {
+    super(sentence(failing));
+    this.name = "ServiceError";
+    this.service = failing.service;
+    this.method = failing.method;
+    this.path = failing.path;
+    this.status = failing.status;
+    this.reason = failing.reason;
+    this.hint = failing.hint;
+    this.outcome = failing.outcome;
+    this.documented = failing.documented ?? false;
+  }
+
+  /** Survives two copies of the package, as `instanceof` doesn't. */
+  static isInstance(error: unknown): error is ServiceError {
+    return typeof error === "object" && error !== null && brand in error;
+  }
+
+  /** The same error with another hint, from somebody who knows more. */
+  advise(hint: string): ServiceError {
+    return new ServiceError({ ...this, hint });
+  }
+}
+
+export function hasStatus(error: unknown, ...statuses: number[]): error is ServiceError {
+  return ServiceError.isInstance(error) && error.status !== undefined && statuses.includes(error.status);
+}
+
+/** The service says that the object isn't there. A 404 in any other form may come from a wrong address. */
+export function isGone(error: unknown): error is ServiceError {
+  return hasStatus(error, 404) && error.documented;
+}
+
+/** Did the call end so that only the service can tell whether the work was done? */
+export function isAmbiguous(error: unknown): error is ServiceError {
+  return ServiceError.isInstance(error) && error.outcome !== "nothing";
+}
+
+function sentence({ service, method, path, status, reason, hint }: Failing): string {
+  const happened =
+    status === undefined
+      ? `${service} could not be asked (${method} ${path}): ${reason}`
+      : `${service} answered ${status} to ${method} ${path}: ${reason}`;
+  return [happened, hint].filter(Boolean).map((part) => String(part).replace(/[^.!?…]$/, "$&.")).join(" ");
+}

@@ -1,0 +1,63 @@
+/**
+ * When a call is sent again, as data. Nothing else decides it.
+ *
+ * A POST is sent again only when it surely did nothing; the others may be repeated, since they set or remove the same
+ * thing twice.
+ */
+export const retryPolicy = {
+  /** The methods that may be repeated after an end that says nothing about the work. */
+  repeatable: ["GET", "PUT", "PATCH", "DELETE"],
+  /** Answers of a service, or of something before it, that is in trouble. The work may have been done. */
+  troubleStatuses: [408, 500, 502, 503, 504],
+  /** Answers that say "later", and that nothing was done. */
+  limitStatuses: [429],
+  /** Failures before anything reached the service. */
+  nothingSent: ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "EADDRNOTAVAIL"],
+  /** Attempts after trouble; how often a service says "later" is bounded by the time alone. */
+  attempts: 6,
+  /** Attempts after answers that make no sense. */
+  unreadableAttempts: 3,
+  /** Times that a create is sent whose answers are lost and whose object is then not there. */
+  createAttempts: 4,
+  /** Waits between them: 0.5 s, 1 s, 2 s … with full jitter, 20 s at most. */
+  firstWaitSeconds: 0.5,
+  longestWaitSeconds: 20,
+  /** The wait after a 429 that doesn't say how long. */
+  unsaidLimitWaitSeconds: 5,
+} as const;
+
+/** How long to wait before attempt `attempt + 1`, in milliseconds. */
+export function backoff(attempt: number, random: () => number): number {
+  const ceiling = Math.min(retryPolicy.longestWaitSeconds, retryPolicy.firstWaitSeconds * 2 ** (attempt - 1));
+  // At least half of it, or a service that is down would be asked again at once.
+  return (ceiling / 2 + (ceiling / 2) * random()) * 1000;
+}
+
+type Headers = { [name: string]: unknown };
+
+/** How long a service asks to wait, in milliseconds: `Retry-After` (seconds or a date, RFC 9110 10.2.3), else `X-RateLimit-Reset` (seconds until then). */
+export function askedWait(headers: Headers, now: number): number {
+  const after = text(headers["retry-after"]);
+  if (/^\d+(\.\d+)?$/.test(after)) return Number(after) * 1000;
+  const date = Date.parse(after);
+  if (!Number.isNaN(date)) return Math.max(0, date - now);
+  const reset = text(headers["x-ratelimit-reset"]);
+  return (/^\d+(\.\d+)?$/.test(reset) ? Number(reset) : retryPolicy.unsaidLimitWaitSeconds) * 1000;
+}
+
+/** OneLogin's account is shared with other users: when a tenth of the hour's calls is left, what is left is spread. */
+const spacing = { below: 0.1, atMostSeconds: 10 };
+
+/** The milliseconds to leave between calls, from the limits that an answer reports. */
+export function spaceBetween(headers: Headers): number {
+  const [limit, remaining, reset] = ["limit", "remaining", "reset"].map((name) => {
+    const value = text(headers[`x-ratelimit-${name}`]);
+    return /^\d+$/.test(value) ? Number(value) : undefined;
+  });
+  if (!limit || remaining === undefined || reset === undefined || remaining >= limit * spacing.below) return 0;
+  return Math.min(spacing.atMostSeconds, reset / Math.max(1, remaining)) * 1000;
+}
+
+function text(header: unknown): string {
+  return typeof header === "string" || typeof header === "number" ? String(header).trim() : "";
+}

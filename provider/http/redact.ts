@@ -1,0 +1,20 @@
+/** Shorter ones are words, and no secret is one. */
+const shortestSecret = 6;
+const longestMessage = 500;
+
+/**
+ * Makes a service's own words fit to be shown: without any of the secrets that this process knows, however the
+ * service may have echoed them, without control characters that a terminal would obey, and not endless.
+ */
+export function redact(text: string, secrets: Iterable<string>): string {
+  let clean = text;
+  // The longest first, so that one secret which is part of another leaves nothing of the other behind.
+  for (const secret of [...secrets].filter((s) => s.length >= shortestSecret).sort((a, b) => b.length - a.length)) {
+    for (const spelling of new Set([secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)])) {
+      clean = clean.replaceAll(spelling, "[secret]");
+    }
+  }
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what has to go
+  clean = clean.replace(/[\u0000-\u001f\u007f-\u009f]+/g, " ").trim();
+  return clean.length > longestMessage ? `${clean.slice(0, longestMessage)}…` : clean;
+}

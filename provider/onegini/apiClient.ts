@@ -1,0 +1,206 @@
+import { randomBytes } from "node:crypto";
+import { createOnce, UncertainError } from "../createOnce";
+import { httpUrl, trimmed } from "../formats";
+import { hasStatus } from "../http/errors";
+import { isNoSegment } from "../http/request";
+import { type Failure, HalfDoneError, unknown, type Values } from "../lifecycle";
+import { deleted, ExistsError, explainGone } from "../presence";
+import { demanded, fromWire, observe, type Properties, toWire, type ValuesOf } from "../properties";
+import { resource } from "../resource";
+import type { ApiClientWire } from "./api";
+import { type Tenant, tenant } from "./tenant";
+
+/** An API client: docs.onegini.com, access/api-reference/admin-api/api-client */
+export const properties = {
+  name: { kind: "string", required: true, maxLength: 255, format: trimmed, wire: "name" },
+  clientId: { kind: "string", required: true, replaces: true, maxLength: 255, format: clientIdFormat, wire: "client_id" },
+  scopes: { kind: "stringSet", required: true, wire: "scopes" },
+  // The service never returns it, so it's no property to compare with what is there.
+  clientSecret: { kind: "string", secret: true },
+  clientSecretVersion: { kind: "version" },
+  publicBaseUri: { kind: "string", blank: true, format: httpUrl, wire: "public_base_uri" },
+  authenticationMethod: { kind: "string", assumed: "client_secret_basic", format: methodFormat, wire: "authentication_method" },
+  publicJwk: { kind: "jwk", wire: "public_jwk" },
+  jwksUri: { kind: "string", format: httpUrl, wire: "jwks_uri" },
+  adoptExisting: { kind: "boolean", meta: true },
+  profile: { kind: "string", replaces: true },
+} as const satisfies Properties;
+
+export type Inputs = ValuesOf<typeof properties>;
+/** `clientSecretGenerated` tells that the program gave no secret. */
+export type State = Inputs & { clientSecretGenerated?: boolean };
+
+export const apiClient = resource<Inputs, State>({
+  type: "onegini:ApiClient",
+  properties,
+  rules,
+
+  outputs: (_id, { clientSecretGenerated }) => (clientSecretGenerated ? { clientSecretGenerated } : {}),
+
+  // A generated secret is no argument.
+  arguments: ({ clientSecret, ...others }) => (others.clientSecretGenerated || clientSecret === undefined ? others : { ...others, clientSecret }),
+
+  async create(inputs, configuration) {
+    const account = tenant(configuration, inputs.profile);
+    const { clientId } = inputs;
+    const secret = secretFor({}, inputs);
+    const state = stateOf(inputs, secret);
+    const body = { ...toWire(properties, inputs), ...(secret ? { client_secret: secret.value } : {}) };
+    account.directory.wrote(clientId);
+    const result = await createOnce<ApiClientWire | undefined>(
+      {
+        send: () => account.api.create(body).then(() => undefined),
+        find: () => account.directory.alone(clientId),
+        isOurs: (found) => isOurs(account, found, inputs, secret?.value),
+        check: `Look for the API client ${clientId} in Onegini's console.`,
+      },
+      account.http.settings,
+      account.http.clock,
+    ).catch((error) => {
+      throw failedCreate(error, clientId, state);
+    });
+    if ("exists" in result && result.exists) {
+      if (!inputs.adoptExisting) throw new ExistsError(`The API client "${clientId}"`, result.refusal);
+      await account.api.change(clientId, takeover(inputs, result.exists, secret?.value));
+    }
+    return { id: clientId, state };
+  },
+
+  async find(id, state, configuration) {
+    const client = await tenant(configuration, state.profile).directory.find(id);
+    return client && fromWire(properties, { ...client });
+  },
+
+  async update(id, state, inputs, configuration) {
+    const account = tenant(configuration, inputs.profile);
+    const secret = secretFor(state, inputs);
+    const body = changes(state, inputs, secret);
+    try {
+      account.directory.wrote(id);
+      // A key set that was left at the service would win over the key given now.
+      if (turnsTo(state, inputs) === "private_key_jwt" && !inputs.jwksUri && (await account.api.get(id)).jwks_uri) body.jwks_uri = "";
+      if (Object.keys(body).length > 0) await account.api.change(id, body);
+    } catch (error) {
+      throw explainGone(error);
+    }
+    return stateOf(inputs, secret);
+  },
+
+  delete(id, state, configuration) {
+    const account = tenant(configuration, state.profile);
+    account.directory.wrote(id);
+    return deleted(account.api.remove(id));
+  },
+});
+
+type Method = "client_secret_basic" | "private_key_jwt";
+
+function methodOf({ authenticationMethod }: Partial<Inputs>): Method {
+  return authenticationMethod === "private_key_jwt" ? "private_key_jwt" : "client_secret_basic";
+}
+
+/** The method that this update changes to, if it does. */
+function turnsTo(state: Partial<State>, inputs: Inputs): Method | undefined {
+  return methodOf(state) === methodOf(inputs) ? undefined : methodOf(inputs);
+}
+
+interface Secret {
+  value: string;
+  generated: boolean;
+  /** The service doesn't have it yet. */
+  fresh: boolean;
+}
+
+/** The secret that the inputs call for after this state. */
+function secretFor(state: Partial<State>, inputs: Inputs): Secret | undefined {
+  if (methodOf(inputs) === "private_key_jwt") return undefined;
+  const turns = turnsTo(state, inputs) !== undefined;
+  if (inputs.clientSecret !== undefined) {
+    return { value: inputs.clientSecret, generated: false, fresh: turns || inputs.clientSecret !== state.clientSecret };
+  }
+  if (state.clientSecret !== undefined && inputs.clientSecretVersion === state.clientSecretVersion) {
+    return { value: state.clientSecret, generated: true, fresh: turns };
+  }
+  return { value: randomBytes(32).toString("base64url"), generated: true, fresh: true };
+}
+
+function stateOf(inputs: Inputs, secret: Secret | undefined): State {
+  if (!secret) return inputs;
+  return { ...inputs, clientSecret: secret.value, ...(secret.generated ? { clientSecretGenerated: true } : {}) };
+}
+
+/** The members of a PATCH: what differs, and nothing else. */
+function changes(state: State, inputs: Inputs, secret: Secret | undefined): Values {
+  const { authentication_method, ...body } = pick(toWire(properties, inputs), demanded(properties, state, inputs));
+  const method = turnsTo(state, inputs);
+  if (method) body.authentication_method = method;
+  if (secret?.fresh) body.client_secret = secret.value;
+  if (state.publicBaseUri && inputs.publicBaseUri === undefined) body.public_base_uri = "";
+  // It would win over a key given now. That "" unsets it is undocumented, but so it is for the public base URI.
+  if (state.jwksUri && inputs.publicJwk && inputs.jwksUri === undefined) body.jwks_uri = "";
+  return body;
+}
+
+function pick(body: Values, names: string[]): Values {
+  const wireNames = names.map((name) => properties[name as keyof typeof properties]).map((property) => ("wire" in property ? property.wire : ""));
+  return Object.fromEntries(Object.entries(body).filter(([member]) => wireNames.includes(member as never)));
+}
+
+/** Brings a client that was there to what the program says. What the program leaves out stays. */
+function takeover(inputs: Inputs, found: ApiClientWire, secret: string | undefined): Values {
+  const { client_id, ...body } = toWire(properties, inputs);
+  if (secret !== undefined) body.client_secret = secret;
+  if (found.authentication_method === "private_key_jwt" && methodOf(inputs) === "client_secret_basic") body.authentication_method = "client_secret_basic";
+  if (found.jwks_uri && inputs.publicJwk && !inputs.jwksUri) body.jwks_uri = "";
+  return body;
+}
+
+/** Is what was found what this create made? Its own secret proves it; without one, everything has to be as it was sent. */
+async function isOurs(account: Tenant, found: ApiClientWire | undefined, inputs: Inputs, secret: string | undefined): Promise<boolean> {
+  if (!found) return false;
+  if (secret === undefined) return !observe(properties, inputs, fromWire(properties, { ...found })).drifted;
+  return account.verify(inputs.clientId, secret);
+}
+
+function failedCreate(error: unknown, clientId: string, state: State): unknown {
+  if (hasStatus(error, 409)) {
+    return error.advise(`The client id "${clientId}" is taken by a web client or a device, which this API doesn't show, and nothing was changed. Choose another clientId`);
+  }
+  if (error instanceof UncertainError) {
+    // What else the service holds is unknown, so the next update sends everything; only the secret can't be asked for.
+    const { clientSecret, clientSecretGenerated, profile } = state;
+    return new HalfDoneError(error.message, clientId, defined({ clientId, clientSecret, clientSecretGenerated, profile }));
+  }
+  return error;
+}
+
+function defined(values: Values): Values {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+}
+
+function rules(inputs: Partial<Inputs>): Failure[] {
+  const failures: Failure[] = [];
+  const fail = (property: keyof Inputs, reason: string) => failures.push({ property, reason });
+  const { authenticationMethod: method, clientSecret, clientSecretVersion, publicJwk, jwksUri } = inputs as Values;
+  if (clientSecret !== undefined && clientSecretVersion !== undefined) fail("clientSecretVersion", "it generates a new secret whenever it changes, so it can't be given beside clientSecret");
+  if (method === unknown) return failures;
+  if (method === "private_key_jwt") {
+    if (clientSecret !== undefined) fail("clientSecret", "a client that authenticates with private_key_jwt has no secret; leave it out");
+    if (clientSecretVersion !== undefined) fail("clientSecretVersion", "a client that authenticates with private_key_jwt has no secret to generate; leave it out");
+    if (publicJwk === undefined && jwksUri === undefined) fail("publicJwk", "private_key_jwt needs publicJwk or jwksUri");
+  } else {
+    for (const name of ["publicJwk", "jwksUri"] as const) {
+      if (inputs[name] !== undefined) fail(name, 'it belongs to authenticationMethod: "private_key_jwt", which is not set');
+    }
+  }
+  return failures;
+}
+
+function methodFormat(value: string): string | undefined {
+  return value === "client_secret_basic" || value === "private_key_jwt" ? undefined : 'it must be "client_secret_basic" or "private_key_jwt"';
+}
+
+/** The client id is a segment of its own path. */
+function clientIdFormat(value: string): string | undefined {
+  return isNoSegment(value) ? "it can't be . or .., which no path can name" : trimmed(value);
+}

@@ -1,0 +1,27 @@
+import { scopeValue } from "../formats";
+import { type Properties, toWire, type ValuesOf } from "../properties";
+import type { ScopeWire } from "./api";
+import { serverPart } from "./serverPart";
+
+/** A scope of an authorization server: developers.onelogin.com/api-docs/2/api-authorization/add-scope */
+export const properties = {
+  authServerId: { kind: "id", required: true, replaces: true },
+  value: { kind: "string", required: true, maxLength: 255, format: scopeValue, wire: "value" },
+  description: { kind: "string", default: "", blank: true, wire: "description" },
+  adoptExisting: { kind: "boolean", meta: true },
+  profile: { kind: "string", replaces: true },
+} as const satisfies Properties;
+
+export type Inputs = ValuesOf<typeof properties>;
+
+export const authServerScope = serverPart<Inputs, ScopeWire>({
+  type: "onelogin:AuthServerScope",
+  properties,
+  of: (account) => account.scopes,
+  numberOf: ({ id }) => id,
+  numberOutput: "scopeId",
+  isNamed: (scope, { value }) => scope.value === value,
+  title: ({ value }) => `scope "${value}"`,
+  body: (inputs) => toWire(properties, inputs),
+  fromItem: ({ value, description }) => ({ value, description }),
+});

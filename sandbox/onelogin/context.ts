@@ -1,0 +1,13 @@
+import type { Account } from "./store";
+
+/** What the resource routes share. */
+export interface Context {
+  account: Account;
+  settings(): { refuseUnknownFields: boolean; appsForbidden: boolean; hideAppSecrets: boolean };
+  /** A set in the order reads give it. */
+  setOf<T>(items: readonly T[]): T[];
+}
+
+export interface PathIds {
+  Params: { id: string; itemId: string };
+}

@@ -1,0 +1,3 @@
+/** The OAuth side of identity providers as Pulumi resources. */
+export * as onegini from "./onegini";
+export * as onelogin from "./onelogin";

@@ -1,0 +1,1 @@
+export { ApiClient, type ApiClientArgs, type EcPublicJwk } from "./apiClient";

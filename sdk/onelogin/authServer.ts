@@ -1,0 +1,69 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Inputs } from "../../provider/onelogin/authServer";
+import { type CommonArgs, type GetState, IdpResource, numberIn, type SameKeys } from "../resource";
+
+export interface AuthServerConfiguration {
+  /** Names the API that the server protects, mostly by its URL. Not empty, otherwise 422. A change updates in place. */
+  resourceIdentifier: pulumi.Input<string>;
+  /** The values of the tokens' `aud` claim (RFC 7519 4.1.3), one at least. A set: order and repetitions mean nothing. A change updates in place. */
+  audiences: pulumi.Input<pulumi.Input<string>[]>;
+  /** Minutes until an access token expires, a whole number above 0. Left out, or taken out again, it stays what it is at the service. A change updates in place. */
+  accessTokenExpirationMinutes?: pulumi.Input<number>;
+  /** Minutes until a refresh token expires, a whole number above 0. Left out, or taken out again, it stays what it is at the service. A change updates in place. */
+  refreshTokenExpirationMinutes?: pulumi.Input<number>;
+}
+
+export interface AuthServerArgs extends CommonArgs {
+  /** The server's name. 1 to 255 characters, without white space around it. Default: the resource's name. A change updates in place. */
+  name?: pulumi.Input<string>;
+  /** What the server is for. Default: `Managed by Pulumi`. A change updates in place. */
+  description?: pulumi.Input<string>;
+  /** What the server's tokens say. A change updates in place. */
+  configuration: pulumi.Input<AuthServerConfiguration>;
+}
+
+/**
+ * An authorization server of OneLogin's API Authorization: it issues the access tokens for one API of yours. Deleting
+ * it deletes its scopes, claims and client apps.
+ * https://developers.onelogin.com/api-docs/2/api-authorization/overview
+ *
+ * Calls need the configuration `onelogin:url` (or `onelogin:subdomain`), `onelogin:clientId` and `onelogin:clientSecret`,
+ * or `ONELOGIN_API_URL` (or `ONELOGIN_SUBDOMAIN`), `ONELOGIN_CLIENT_ID` and `ONELOGIN_CLIENT_SECRET` in the environment:
+ * an API credential pair with the scope Manage All (otherwise 401 or 403).
+ *
+ * ```typescript
+ * const contacts = new onelogin.AuthServer("contacts", {
+ *   configuration: { resourceIdentifier: "https://api.example.com/contacts", audiences: ["https://api.example.com/contacts"] },
+ * });
+ * ```
+ */
+export class AuthServer extends IdpResource {
+  declare readonly name: pulumi.Output<string>;
+  declare readonly description: pulumi.Output<string>;
+  declare readonly configuration: pulumi.Output<pulumi.Unwrap<AuthServerConfiguration>>;
+  declare readonly adoptExisting: pulumi.Output<boolean | undefined>;
+  declare readonly profile: pulumi.Output<string | undefined>;
+  /** The number that OneLogin gave it, for `authServerId` of its scopes, claims and client apps. */
+  readonly authServerId: pulumi.Output<number>;
+
+  constructor(name: string, args: AuthServerArgs, opts?: pulumi.CustomResourceOptions) {
+    super("onelogin:AuthServer", name, opts?.id ? { ...args } : { ...args, name: args.name ?? name }, { outputs: Object.keys(argumentNames) }, opts);
+    this.authServerId = numberIn(this.id);
+  }
+
+  /**
+   * Looks an existing server up without managing it.
+   * @param id - Its number, such as `1022743`. One that doesn't exist is an error.
+   */
+  static get(name: string, id: pulumi.Input<pulumi.ID>, state: GetState = {}, opts: pulumi.CustomResourceOptions = {}): AuthServer {
+    return new AuthServer(name, state as AuthServerArgs, { ...opts, id });
+  }
+}
+
+const argumentNames: Record<keyof Inputs, SameKeys<AuthServerArgs, keyof Inputs>> = {
+  name: true,
+  description: true,
+  configuration: true,
+  adoptExisting: true,
+  profile: true,
+};

@@ -1,0 +1,51 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Inputs } from "../../provider/onelogin/authServerScope";
+import { type CommonArgs, type GetState, IdpResource, numberIn, type SameKeys } from "../resource";
+
+export interface AuthServerScopeArgs extends CommonArgs {
+  /** The authorization server: its `authServerId` or its `id`. A change replaces the scope. */
+  authServerId: pulumi.Input<number | string>;
+  /** What clients ask for and tokens carry, such as `contacts:read` (RFC 6749 3.3): 1 to 255 characters without white space, unique in its server (otherwise 422). A change updates in place. */
+  value: pulumi.Input<string>;
+  /** What the scope allows. Default: `""`. A change updates in place. */
+  description?: pulumi.Input<string>;
+}
+
+/**
+ * A scope of an authorization server.
+ * https://developers.onelogin.com/api-docs/2/api-authorization/add-scope
+ *
+ * ```typescript
+ * const read = new onelogin.AuthServerScope("read", { authServerId: contacts.authServerId, value: "contacts:read" });
+ * ```
+ */
+export class AuthServerScope extends IdpResource {
+  declare readonly authServerId: pulumi.Output<number>;
+  declare readonly value: pulumi.Output<string>;
+  declare readonly description: pulumi.Output<string>;
+  declare readonly adoptExisting: pulumi.Output<boolean | undefined>;
+  declare readonly profile: pulumi.Output<string | undefined>;
+  /** The number that OneLogin gave it, for `scopeIds` of client apps. */
+  readonly scopeId: pulumi.Output<number>;
+
+  constructor(name: string, args: AuthServerScopeArgs, opts?: pulumi.CustomResourceOptions) {
+    super("onelogin:AuthServerScope", name, { ...args }, { outputs: Object.keys(argumentNames) }, opts);
+    this.scopeId = numberIn(this.id);
+  }
+
+  /**
+   * Looks an existing scope up without managing it.
+   * @param id - Its server's number and its own, such as `1022743/51`. One that doesn't exist is an error.
+   */
+  static get(name: string, id: pulumi.Input<pulumi.ID>, state: GetState = {}, opts: pulumi.CustomResourceOptions = {}): AuthServerScope {
+    return new AuthServerScope(name, state as AuthServerScopeArgs, { ...opts, id });
+  }
+}
+
+const argumentNames: Record<keyof Inputs, SameKeys<AuthServerScopeArgs, keyof Inputs>> = {
+  authServerId: true,
+  value: true,
+  description: true,
+  adoptExisting: true,
+  profile: true,
+};

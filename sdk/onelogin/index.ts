@@ -1,0 +1,4 @@
+export { AuthServer, type AuthServerArgs, type AuthServerConfiguration } from "./authServer";
+export { AuthServerClaim, type AuthServerClaimArgs } from "./authServerClaim";
+export { AuthServerClientApp, type AuthServerClientAppArgs } from "./authServerClientApp";
+export { AuthServerScope, type AuthServerScopeArgs } from "./authServerScope";
