@@ -56,7 +56,9 @@ export async function createOnce<T>(creation: Creation<T>, settings: Settings, c
       const late = await look(creation, lost);
       if (late) return whose(late);
       if (attempt >= retryPolicy.createAttempts || clock.now() >= end) {
-        throw lost.advise("It was looked for afterwards and is not there, so nothing was created. Run `pulumi up` again");
+        throw lost.advise(
+          "It was looked for afterwards and is not there, so nothing was created. Run `pulumi up` again",
+        );
       }
     }
   }

@@ -12,7 +12,9 @@ export function httpUrl(value: string): string | undefined {
   } catch {
     return "it must be a complete URL, such as https://example.com/path";
   }
-  return url.protocol === "https:" || url.protocol === "http:" ? trimmed(value) : "it must be a URL that begins with https:// or http://";
+  return url.protocol === "https:" || url.protocol === "http:"
+    ? trimmed(value)
+    : "it must be a URL that begins with https:// or http://";
 }
 
 /** RFC 6749 3.3: white space separates scopes. */

@@ -1,4 +1,4 @@
-import { type ServiceError, isGone } from "./http/errors";
+import { isGone, type ServiceError } from "./http/errors";
 
 /** A create met what is there already, and nobody said that it may be taken over. */
 export class ExistsError extends Error {
@@ -14,7 +14,9 @@ export class ExistsError extends Error {
 /** What an update that meets a 404 says: the engine can make the object again only once it knows that it is gone. */
 export function explainGone(error: unknown): unknown {
   if (!isGone(error)) return error;
-  return error.advise("It was deleted outside Pulumi, or what it belongs to was. `pulumi up --refresh` notices that and creates it again");
+  return error.advise(
+    "It was deleted outside Pulumi, or what it belongs to was. `pulumi up --refresh` notices that and creates it again",
+  );
 }
 
 /** Deleting what is gone already is done. */

@@ -105,7 +105,10 @@ function normalise(property: Exclude<Property, Nested>, value: unknown): Normal 
     case "string":
       return { normal: value, wrong: wrongText(property, value) };
     case "boolean":
-      return { normal: value, wrong: typeof value === "boolean" ? undefined : `it must be true or false, and is ${describe(value)}` };
+      return {
+        normal: value,
+        wrong: typeof value === "boolean" ? undefined : `it must be true or false, and is ${describe(value)}`,
+      };
     case "version": {
       const fits = typeof value === "string" || Number.isFinite(value);
       return { normal: value, wrong: fits ? undefined : `it must be a string or a number, and is ${describe(value)}` };
@@ -118,7 +121,10 @@ function normalise(property: Exclude<Property, Nested>, value: unknown): Normal 
     case "stringSet":
       return setOf(property, value, (item) => ({
         normal: item,
-        wrong: typeof item === "string" && item.trim() ? undefined : `it must be a string that isn't empty, and is ${describe(item)}`,
+        wrong:
+          typeof item === "string" && item.trim()
+            ? undefined
+            : `it must be a string that isn't empty, and is ${describe(item)}`,
       }));
     case "idSet":
       return setOf(property, value, positiveInteger);
@@ -155,10 +161,16 @@ function wrongJwk(value: unknown): string | undefined {
   if (!isRecord(value)) return `it must be a JSON Web Key as an object, and is ${describe(value)}`;
   const known = Object.entries(value).filter(([, member]) => member !== unknown);
   if (Object.hasOwn(value, "d")) return "it holds the member d, so it is a private key; give the public key alone";
-  for (const [name, member] of known) if (typeof member !== "string") return `its member ${name} must be a string, and is ${describe(member)}`;
-  for (const name of ["kty", "crv", "x", "y"]) if (!present(value[name])) return `its member ${name} is missing (RFC 7517, RFC 7518 6.2)`;
-  for (const [name, right] of [["kty", "EC"], ["crv", "P-256"]] as const)
-    if (value[name] !== right && value[name] !== unknown) return `its member ${name} must be ${right}: the service takes EC P-256 keys alone`;
+  for (const [name, member] of known)
+    if (typeof member !== "string") return `its member ${name} must be a string, and is ${describe(member)}`;
+  for (const name of ["kty", "crv", "x", "y"])
+    if (!present(value[name])) return `its member ${name} is missing (RFC 7517, RFC 7518 6.2)`;
+  for (const [name, right] of [
+    ["kty", "EC"],
+    ["crv", "P-256"],
+  ] as const)
+    if (value[name] !== right && value[name] !== unknown)
+      return `its member ${name} must be ${right}: the service takes EC P-256 keys alone`;
   return undefined;
 }
 
@@ -168,7 +180,12 @@ export function same(property: Property, a: unknown, b: unknown): boolean {
   if (property.kind === "stringSet" || property.kind === "idSet") {
     if (!Array.isArray(a) || !Array.isArray(b)) return false;
     const [left, right] = [new Set(a), new Set(b)];
-    return !left.has(unknown) && !right.has(unknown) && left.size === right.size && [...left].every((item) => right.has(item));
+    return (
+      !left.has(unknown) &&
+      !right.has(unknown) &&
+      left.size === right.size &&
+      [...left].every((item) => right.has(item))
+    );
   }
   if (property.kind === "object") return isRecord(a) && isRecord(b) && changed(property.properties, a, b).length === 0;
   if (property.kind === "jwk") {
@@ -192,7 +209,8 @@ export function demanded(properties: Properties, state: Values, inputs: Values):
     .filter(([name, property]) => {
       const [before, now] = [state[name], inputs[name]];
       if (!property.wire || !present(now)) return false;
-      if (property.kind === "object" && isRecord(now)) return demanded(property.properties, isRecord(before) ? before : {}, now).length > 0;
+      if (property.kind === "object" && isRecord(now))
+        return demanded(property.properties, isRecord(before) ? before : {}, now).length > 0;
       return !same(property, before, now);
     })
     .map(([name]) => name);
@@ -212,7 +230,12 @@ export function isFirstLook(properties: Properties, state: Values): boolean {
   return Object.keys(properties).every((name) => name === "profile" || !present(state[name]));
 }
 
-function overlay(properties: Properties, state: Values, actual: Values, first: boolean): { values: Values; drifted: boolean } {
+function overlay(
+  properties: Properties,
+  state: Values,
+  actual: Values,
+  first: boolean,
+): { values: Values; drifted: boolean } {
   const values: Values = {};
   let drifted = false;
   for (const [name, property] of Object.entries(properties)) {
@@ -245,7 +268,13 @@ function reported(property: Property, before: unknown, now: unknown): unknown {
     return [...[...old].filter((item) => fresh.has(item)), ...[...fresh].filter((item) => !old.has(item))];
   }
   // Members that the service adds to a key, such as `kid`, are its own.
-  if (property.kind === "jwk" && isRecord(before) && isRecord(now) && Object.keys(before).every((member) => before[member] === now[member])) return before;
+  if (
+    property.kind === "jwk" &&
+    isRecord(before) &&
+    isRecord(now) &&
+    Object.keys(before).every((member) => before[member] === now[member])
+  )
+    return before;
   return now;
 }
 
@@ -259,7 +288,11 @@ export function fromWire(properties: Properties, wire: Values): Values {
   return rename(properties, wire, (name, wireName) => [wireName, name]);
 }
 
-function rename(properties: Properties, values: Values, direction: (name: string, wire: string) => [string, string]): Values {
+function rename(
+  properties: Properties,
+  values: Values,
+  direction: (name: string, wire: string) => [string, string],
+): Values {
   const renamed: Values = {};
   for (const [name, property] of Object.entries(properties)) {
     if (!property.wire) continue;
@@ -273,7 +306,9 @@ function rename(properties: Properties, values: Values, direction: (name: string
 
 /** The inputs among a state's values. */
 export function inputsOf(properties: Properties, state: Values): Values {
-  return Object.fromEntries(Object.keys(properties).flatMap((name) => (present(state[name]) ? [[name, state[name]]] : [])));
+  return Object.fromEntries(
+    Object.keys(properties).flatMap((name) => (present(state[name]) ? [[name, state[name]]] : [])),
+  );
 }
 
 export function isRecord(value: unknown): value is Values {
@@ -288,6 +323,11 @@ function present(value: unknown): boolean {
 function describe(value: unknown): string {
   if (Array.isArray(value)) return "an array";
   if (typeof value === "string") return value === "" ? "an empty string" : "a string";
-  if (typeof value === "number") return Number.isInteger(value) ? (value > 0 ? "a number" : "a number that isn't above 0") : "a number that isn't whole";
+  if (typeof value === "number")
+    return Number.isInteger(value)
+      ? value > 0
+        ? "a number"
+        : "a number that isn't above 0"
+      : "a number that isn't whole";
   return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }

@@ -41,7 +41,8 @@ export function resource<Inputs, State>(definition: Definition<Inputs, State>): 
       const outputs = definition.outputs(id, state);
       const actual = await definition.find(id, state, configuration);
       if (!actual) {
-        if (isFirstLook(properties, state as Values)) throw new Error(`There is no ${type} with the id "${id}". Check the id that \`get\` is given.`);
+        if (isFirstLook(properties, state as Values))
+          throw new Error(`There is no ${type} with the id "${id}". Check the id that \`get\` is given.`);
         return undefined;
       }
       const { values, drifted } = observe(properties, state as Values, actual);

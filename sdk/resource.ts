@@ -8,7 +8,13 @@ export abstract class IdpResource extends pulumi.CustomResource {
    * @param inputs - The arguments, secrets wrapped; for `get` the little that a lookup needs.
    * @param known - The names of all outputs, and of those that are secret whatever they are made of.
    */
-  protected constructor(type: string, name: string, inputs: pulumi.Inputs, known: { outputs: string[]; secrets?: string[] }, opts: pulumi.CustomResourceOptions = {}) {
+  protected constructor(
+    type: string,
+    name: string,
+    inputs: pulumi.Inputs,
+    known: { outputs: string[]; secrets?: string[] },
+    opts: pulumi.CustomResourceOptions = {},
+  ) {
     requireProvider();
     const [, className] = type.split(":");
     const properties: pulumi.Inputs = Object.fromEntries(known.outputs.map((output) => [output, undefined]));
@@ -62,4 +68,9 @@ export type KeysOf<Union> = Union extends unknown ? keyof Union : never;
  * Fails to compile unless a class has exactly the provider's properties as arguments, so that nothing is said in one
  * place and forgotten in the other.
  */
-export type SameKeys<Args, Properties> = [Exclude<KeysOf<Args>, Properties>, Exclude<Properties, KeysOf<Args>>] extends [never, never] ? true : never;
+export type SameKeys<Args, Properties> = [
+  Exclude<KeysOf<Args>, Properties>,
+  Exclude<Properties, KeysOf<Args>>,
+] extends [never, never]
+  ? true
+  : never;

@@ -90,7 +90,9 @@ export class HttpClient {
     const now = this.clock.now();
     if (milliseconds < announcedFromSeconds * 1000 || now < this.announcedUntil) return;
     this.announcedUntil = now + milliseconds;
-    this.around.announce(`${why}. Waiting ${seconds(milliseconds)} before asking again (${this.settings.namespace}:retryTimeoutSeconds allows ${this.settings.retryTimeoutSeconds} s a call).`);
+    this.around.announce(
+      `${why}. Waiting ${seconds(milliseconds)} before asking again (${this.settings.namespace}:retryTimeoutSeconds allows ${this.settings.retryTimeoutSeconds} s a call).`,
+    );
   }
 
   private spaceCalls(headers: { [name: string]: unknown }): void {
@@ -127,7 +129,8 @@ class Budget {
   check(wait: number, { failing, trouble }: Failed): void {
     const { namespace, retryTimeoutSeconds } = this.settings;
     if (this.spent + wait <= retryTimeoutSeconds * 1000) return;
-    const asked = trouble === "limited" ? `it asks to wait ${seconds(wait)}` : `the next attempt would come after ${seconds(wait)}`;
+    const asked =
+      trouble === "limited" ? `it asks to wait ${seconds(wait)}` : `the next attempt would come after ${seconds(wait)}`;
     throw new ServiceError({
       ...failing,
       reason: `${failing.reason}; ${asked}, more than is left of the ${retryTimeoutSeconds} s that ${namespace}:retryTimeoutSeconds allows a call`,
@@ -136,7 +139,11 @@ class Budget {
   }
 }
 
-function mayRepeat({ method, repeatable, attempts = retryPolicy.attempts }: Request, { trouble }: Failed, made: number): boolean {
+function mayRepeat(
+  { method, repeatable, attempts = retryPolicy.attempts }: Request,
+  { trouble }: Failed,
+  made: number,
+): boolean {
   if (trouble === "limited") return true;
   if (made >= (trouble === "unreadable" ? retryPolicy.unreadableAttempts : attempts)) return false;
   if (trouble === "unsent") return true;
@@ -145,7 +152,11 @@ function mayRepeat({ method, repeatable, attempts = retryPolicy.attempts }: Requ
 
 /** Why a call isn't even sent while the service asks everybody to wait. */
 function limited({ method, path }: Request, { service }: Settings): Failed {
-  return { failing: { service, method, path, status: 429, reason: "too many requests", outcome: "nothing" }, trouble: "limited", wait: 0 };
+  return {
+    failing: { service, method, path, status: 429, reason: "too many requests", outcome: "nothing" },
+    trouble: "limited",
+    wait: 0,
+  };
 }
 
 function seconds(milliseconds: number): string {

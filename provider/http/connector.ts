@@ -5,7 +5,10 @@ import { readSettings, type SettingNames, type Settings } from "./settings";
  * Gives everybody who names the same service with the same settings the same connection, so that tokens, limits and
  * what was read are shared. It belongs to the process: Pulumi makes a provider object for each class of resources.
  */
-export function connector<Connection>(names: SettingNames, connect: (settings: Settings) => Connection): (configuration: Configuration, profile: string | undefined) => Connection {
+export function connector<Connection>(
+  names: SettingNames,
+  connect: (settings: Settings) => Connection,
+): (configuration: Configuration, profile: string | undefined) => Connection {
   const connections = new Map<string, Connection>();
   return (configuration, profile) => {
     const settings = readSettings(names, configuration, profile);

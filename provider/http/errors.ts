@@ -81,5 +81,8 @@ function sentence({ service, method, path, status, reason, hint }: Failing): str
     status === undefined
       ? `${service} could not be asked (${method} ${path}): ${reason}`
       : `${service} answered ${status} to ${method} ${path}: ${reason}`;
-  return [happened, hint].filter(Boolean).map((part) => String(part).replace(/[^.!?…]$/, "$&.")).join(" ");
+  return [happened, hint]
+    .filter(Boolean)
+    .map((part) => String(part).replace(/[^.!?…]$/, "$&."))
+    .join(" ");
 }

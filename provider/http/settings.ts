@@ -47,18 +47,23 @@ export class ConfigurationError extends Error {
 export function readSettings(names: SettingNames, configuration: Configuration, profile: string | undefined): Settings {
   const namespace = profile === undefined ? names.namespace : `${names.namespace}-${profile}`;
   const fromStack = (key: string) => configuration(`${namespace}:${key}`)?.trim() || undefined;
-  const fromEnvironment = (variable: string) => (profile === undefined ? process.env[variable]?.trim() || undefined : undefined);
+  const fromEnvironment = (variable: string) =>
+    profile === undefined ? process.env[variable]?.trim() || undefined : undefined;
 
   const required = ({ key, variable }: { key: string; variable: string }, secret = "") => {
     const value = fromStack(key) ?? fromEnvironment(variable);
     if (value !== undefined) return value;
-    throw new ConfigurationError(missing(names.service, `${namespace}:${key}`, secret, profile === undefined ? variable : undefined));
+    throw new ConfigurationError(
+      missing(names.service, `${namespace}:${key}`, secret, profile === undefined ? variable : undefined),
+    );
   };
   const number = (key: string, otherwise: number) => {
     const value = fromStack(key);
     if (value === undefined) return otherwise;
     if (/^[1-9]\d{0,5}$/.test(value)) return Number(value);
-    throw new ConfigurationError(`The configuration ${namespace}:${key} must be a whole number from 1 to 999999. Set it with: pulumi config set ${namespace}:${key} ${otherwise}`);
+    throw new ConfigurationError(
+      `The configuration ${namespace}:${key} must be a whole number from 1 to 999999. Set it with: pulumi config set ${namespace}:${key} ${otherwise}`,
+    );
   };
 
   return {
@@ -80,7 +85,8 @@ export function readSettings(names: SettingNames, configuration: Configuration, 
     for (const { read, spell } of levels) {
       for (const each of names.addresses) {
         const value = read(each);
-        if (value !== undefined) return checkedUrl(each.toUrl ? each.toUrl(value) : value, spell(each), names.exampleUrl);
+        if (value !== undefined)
+          return checkedUrl(each.toUrl ? each.toUrl(value) : value, spell(each), names.exampleUrl);
       }
     }
     const keys = names.addresses.map((a) => `${namespace}:${a.key}`).join(" or ");
@@ -89,15 +95,26 @@ export function readSettings(names: SettingNames, configuration: Configuration, 
   }
 }
 
-function missing(service: string, key: string, secret: string, variable: string | undefined, example = "<value>"): string {
+function missing(
+  service: string,
+  key: string,
+  secret: string,
+  variable: string | undefined,
+  example = "<value>",
+): string {
   const first = key.split(" ")[0];
-  const ways = variable ? `${key} in the stack's configuration, or ${variable} in the environment` : `${key} in the stack's configuration`;
+  const ways = variable
+    ? `${key} in the stack's configuration, or ${variable} in the environment`
+    : `${key} in the stack's configuration`;
   return `${service} is not configured: ${ways} is missing. Set it with: pulumi config set ${secret}${first} ${example}`;
 }
 
 /** RFC 7617 2: a colon would end the user name early. */
 function withoutColon(value: string, key: string): string {
-  if (value.includes(":")) throw new ConfigurationError(`The configuration ${key} must not hold a colon: HTTP Basic authentication can't carry it (RFC 7617).`);
+  if (value.includes(":"))
+    throw new ConfigurationError(
+      `The configuration ${key} must not hold a colon: HTTP Basic authentication can't carry it (RFC 7617).`,
+    );
   return value;
 }
 
@@ -111,9 +128,13 @@ export function checkedUrl(value: string | undefined, from: string, example: str
     throw wrong("is not a URL");
   }
   if (url.protocol !== "https:" && url.protocol !== "http:") throw wrong("must begin with https://");
-  if (url.username || url.password) throw wrong("must hold no user name or password; give the credentials by themselves");
+  if (url.username || url.password)
+    throw wrong("must hold no user name or password; give the credentials by themselves");
   if (url.search || url.hash) throw wrong("must hold no query or fragment");
-  if (url.protocol === "http:" && !isLoopback(url.hostname)) throw wrong("must begin with https://, since http would send the credentials in clear; http is for loopback addresses alone");
+  if (url.protocol === "http:" && !isLoopback(url.hostname))
+    throw wrong(
+      "must begin with https://, since http would send the credentials in clear; http is for loopback addresses alone",
+    );
   return `${url.origin}${url.pathname.replace(/\/+$/, "")}`;
 }
 

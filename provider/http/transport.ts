@@ -52,7 +52,15 @@ export class Transport {
       });
     } catch (error) {
       const timedOut = deadline.aborted;
-      return { ...this.unanswered(request, timedOut ? undefined : error, `no answer within ${requestTimeoutSeconds} s`, `The time is set by ${namespace}:requestTimeoutSeconds`), headers: {} };
+      return {
+        ...this.unanswered(
+          request,
+          timedOut ? undefined : error,
+          `no answer within ${requestTimeoutSeconds} s`,
+          `The time is set by ${namespace}:requestTimeoutSeconds`,
+        ),
+        headers: {},
+      };
     }
     return this.judge(request, response, read);
   }
@@ -84,7 +92,11 @@ export class Transport {
     });
   }
 
-  private judge<T>(request: Request, { status, headers, data }: AxiosResponse<string>, read: (body: unknown) => T): Attempt<T> {
+  private judge<T>(
+    request: Request,
+    { status, headers, data }: AxiosResponse<string>,
+    read: (body: unknown) => T,
+  ): Attempt<T> {
     const body = parsed(data);
     const documented = typeof body === "object" && body !== null;
     const answered = (reason: string, outcome: Outcome, trouble: Trouble, hint?: string, wait = 0): Attempt<T> => ({
@@ -103,11 +115,17 @@ export class Transport {
       }
     }
     if (status >= 300 && status < 400) {
-      return answered("it redirects, and the credentials are not sent after it", "nothing", "refused", this.checkAddress());
+      return answered(
+        "it redirects, and the credentials are not sent after it",
+        "nothing",
+        "refused",
+        this.checkAddress(),
+      );
     }
     const said = body === notJson ? undefined : this.dialect.messageOf(body);
     const reason = said ?? (body === notJson ? "the answer is not JSON" : "it gives no reason");
-    const hint = this.dialect.hint(status, request) ?? (body === notJson && status < 500 ? this.checkAddress() : undefined);
+    const hint =
+      this.dialect.hint(status, request) ?? (body === notJson && status < 500 ? this.checkAddress() : undefined);
     if (statusIn(retryPolicy.limitStatuses, status)) {
       return answered(said ?? "too many requests", "nothing", "limited", hint, askedWait(headers, this.clock.now()));
     }
@@ -124,8 +142,15 @@ export class Transport {
       wait: 0,
     });
     if (error === undefined) return failed(timeoutReason, "late", "troubled", timeoutHint);
-    if (/maxContentLength/.test(message)) return failed(`the answer is longer than ${longestAnswer / 1024 / 1024} MiB`, "unknown", "refused", this.checkAddress());
-    if (statusIn(retryPolicy.nothingSent, code)) return failed(`${message || code}`, "nothing", "unsent", this.checkAddress());
+    if (/maxContentLength/.test(message))
+      return failed(
+        `the answer is longer than ${longestAnswer / 1024 / 1024} MiB`,
+        "unknown",
+        "refused",
+        this.checkAddress(),
+      );
+    if (statusIn(retryPolicy.nothingSent, code))
+      return failed(`${message || code}`, "nothing", "unsent", this.checkAddress());
     if (/CERT|SIGNATURE|SSL|TLS|EPROTO/.test(code)) {
       const hint = `The connection is refused rather than trusted. Check ${this.settings.namespace}:url; if the certificate is issued by your own authority, name its file in the environment variable NODE_EXTRA_CA_CERTS`;
       return failed(`its certificate can't be verified (${code})`, "nothing", "refused", hint);

@@ -26,16 +26,24 @@ export class OneginiApi {
 
   /** Pages are counted from 0. */
   page(number: number): Promise<ApiClientWire[]> {
-    return this.http.call({ method: "GET", path: `/api/v1/configuration/api-clients?page=${number}` }, (body) => listOf(record(body).result, "result", apiClient));
+    return this.http.call({ method: "GET", path: `/api/v1/configuration/api-clients?page=${number}` }, (body) =>
+      listOf(record(body).result, "result", apiClient),
+    );
   }
 
   /** With an authorization of its own, this tells whether a client's credentials are right. */
   get(clientId: string, authorization?: Authorization): Promise<ApiClientWire> {
-    return this.http.call({ method: "GET", path: one(clientId), ...(authorization ? { authorization } : {}) }, apiClient);
+    return this.http.call(
+      { method: "GET", path: one(clientId), ...(authorization ? { authorization } : {}) },
+      apiClient,
+    );
   }
 
   create(body: Wire): Promise<void> {
-    return this.http.call({ method: "POST", path: "/api/v1/configuration/api-clients", body, secrets: secretsIn(body) }, nothing);
+    return this.http.call(
+      { method: "POST", path: "/api/v1/configuration/api-clients", body, secrets: secretsIn(body) },
+      nothing,
+    );
   }
 
   /** Changes the members of the body and leaves the others. */

@@ -13,13 +13,25 @@ import { type Tenant, tenant } from "./tenant";
 /** An API client: docs.onegini.com, access/api-reference/admin-api/api-client */
 export const properties = {
   name: { kind: "string", required: true, maxLength: 255, format: trimmed, wire: "name" },
-  clientId: { kind: "string", required: true, replaces: true, maxLength: 255, format: clientIdFormat, wire: "client_id" },
+  clientId: {
+    kind: "string",
+    required: true,
+    replaces: true,
+    maxLength: 255,
+    format: clientIdFormat,
+    wire: "client_id",
+  },
   scopes: { kind: "stringSet", required: true, wire: "scopes" },
   // The service never returns it, so it's no property to compare with what is there.
   clientSecret: { kind: "string", secret: true },
   clientSecretVersion: { kind: "version" },
   publicBaseUri: { kind: "string", blank: true, format: httpUrl, wire: "public_base_uri" },
-  authenticationMethod: { kind: "string", assumed: "client_secret_basic", format: methodFormat, wire: "authentication_method" },
+  authenticationMethod: {
+    kind: "string",
+    assumed: "client_secret_basic",
+    format: methodFormat,
+    wire: "authentication_method",
+  },
   publicJwk: { kind: "jwk", wire: "public_jwk" },
   jwksUri: { kind: "string", format: httpUrl, wire: "jwks_uri" },
   adoptExisting: { kind: "boolean", meta: true },
@@ -38,7 +50,8 @@ export const apiClient = resource<Inputs, State>({
   outputs: (_id, { clientSecretGenerated }) => (clientSecretGenerated ? { clientSecretGenerated } : {}),
 
   // A generated secret is no argument.
-  arguments: ({ clientSecret, ...others }) => (others.clientSecretGenerated || clientSecret === undefined ? others : { ...others, clientSecret }),
+  arguments: ({ clientSecret, ...others }) =>
+    others.clientSecretGenerated || clientSecret === undefined ? others : { ...others, clientSecret },
 
   async create(inputs, configuration) {
     const account = tenant(configuration, inputs.profile);
@@ -78,7 +91,8 @@ export const apiClient = resource<Inputs, State>({
     try {
       account.directory.wrote(id);
       // A key set that was left at the service would win over the key given now.
-      if (turnsTo(state, inputs) === "private_key_jwt" && !inputs.jwksUri && (await account.api.get(id)).jwks_uri) body.jwks_uri = "";
+      if (turnsTo(state, inputs) === "private_key_jwt" && !inputs.jwksUri && (await account.api.get(id)).jwks_uri)
+        body.jwks_uri = "";
       if (Object.keys(body).length > 0) await account.api.change(id, body);
     } catch (error) {
       throw explainGone(error);
@@ -142,7 +156,9 @@ function changes(state: State, inputs: Inputs, secret: Secret | undefined): Valu
 }
 
 function pick(body: Values, names: string[]): Values {
-  const wireNames = names.map((name) => properties[name as keyof typeof properties]).map((property) => ("wire" in property ? property.wire : ""));
+  const wireNames = names
+    .map((name) => properties[name as keyof typeof properties])
+    .map((property) => ("wire" in property ? property.wire : ""));
   return Object.fromEntries(Object.entries(body).filter(([member]) => wireNames.includes(member as never)));
 }
 
@@ -150,13 +166,19 @@ function pick(body: Values, names: string[]): Values {
 function takeover(inputs: Inputs, found: ApiClientWire, secret: string | undefined): Values {
   const { client_id, ...body } = toWire(properties, inputs);
   if (secret !== undefined) body.client_secret = secret;
-  if (found.authentication_method === "private_key_jwt" && methodOf(inputs) === "client_secret_basic") body.authentication_method = "client_secret_basic";
+  if (found.authentication_method === "private_key_jwt" && methodOf(inputs) === "client_secret_basic")
+    body.authentication_method = "client_secret_basic";
   if (found.jwks_uri && inputs.publicJwk && !inputs.jwksUri) body.jwks_uri = "";
   return body;
 }
 
 /** Is what was found what this create made? Its own secret proves it; without one, everything has to be as it was sent. */
-async function isOurs(account: Tenant, found: ApiClientWire | undefined, inputs: Inputs, secret: string | undefined): Promise<boolean> {
+async function isOurs(
+  account: Tenant,
+  found: ApiClientWire | undefined,
+  inputs: Inputs,
+  secret: string | undefined,
+): Promise<boolean> {
   if (!found) return false;
   if (secret === undefined) return !observe(properties, inputs, fromWire(properties, { ...found })).drifted;
   return account.verify(inputs.clientId, secret);
@@ -164,12 +186,18 @@ async function isOurs(account: Tenant, found: ApiClientWire | undefined, inputs:
 
 function failedCreate(error: unknown, clientId: string, state: State): unknown {
   if (hasStatus(error, 409)) {
-    return error.advise(`The client id "${clientId}" is taken by a web client or a device, which this API doesn't show, and nothing was changed. Choose another clientId`);
+    return error.advise(
+      `The client id "${clientId}" is taken by a web client or a device, which this API doesn't show, and nothing was changed. Choose another clientId`,
+    );
   }
   if (error instanceof UncertainError) {
     // What else the service holds is unknown, so the next update sends everything; only the secret can't be asked for.
     const { clientSecret, clientSecretGenerated, profile } = state;
-    return new HalfDoneError(error.message, clientId, defined({ clientId, clientSecret, clientSecretGenerated, profile }));
+    return new HalfDoneError(
+      error.message,
+      clientId,
+      defined({ clientId, clientSecret, clientSecretGenerated, profile }),
+    );
   }
   return error;
 }
@@ -182,22 +210,35 @@ function rules(inputs: Partial<Inputs>): Failure[] {
   const failures: Failure[] = [];
   const fail = (property: keyof Inputs, reason: string) => failures.push({ property, reason });
   const { authenticationMethod: method, clientSecret, clientSecretVersion, publicJwk, jwksUri } = inputs as Values;
-  if (clientSecret !== undefined && clientSecretVersion !== undefined) fail("clientSecretVersion", "it generates a new secret whenever it changes, so it can't be given beside clientSecret");
+  if (clientSecret !== undefined && clientSecretVersion !== undefined)
+    fail(
+      "clientSecretVersion",
+      "it generates a new secret whenever it changes, so it can't be given beside clientSecret",
+    );
   if (method === unknown) return failures;
   if (method === "private_key_jwt") {
-    if (clientSecret !== undefined) fail("clientSecret", "a client that authenticates with private_key_jwt has no secret; leave it out");
-    if (clientSecretVersion !== undefined) fail("clientSecretVersion", "a client that authenticates with private_key_jwt has no secret to generate; leave it out");
-    if (publicJwk === undefined && jwksUri === undefined) fail("publicJwk", "private_key_jwt needs publicJwk or jwksUri");
+    if (clientSecret !== undefined)
+      fail("clientSecret", "a client that authenticates with private_key_jwt has no secret; leave it out");
+    if (clientSecretVersion !== undefined)
+      fail(
+        "clientSecretVersion",
+        "a client that authenticates with private_key_jwt has no secret to generate; leave it out",
+      );
+    if (publicJwk === undefined && jwksUri === undefined)
+      fail("publicJwk", "private_key_jwt needs publicJwk or jwksUri");
   } else {
     for (const name of ["publicJwk", "jwksUri"] as const) {
-      if (inputs[name] !== undefined) fail(name, 'it belongs to authenticationMethod: "private_key_jwt", which is not set');
+      if (inputs[name] !== undefined)
+        fail(name, 'it belongs to authenticationMethod: "private_key_jwt", which is not set');
     }
   }
   return failures;
 }
 
 function methodFormat(value: string): string | undefined {
-  return value === "client_secret_basic" || value === "private_key_jwt" ? undefined : 'it must be "client_secret_basic" or "private_key_jwt"';
+  return value === "client_secret_basic" || value === "private_key_jwt"
+    ? undefined
+    : 'it must be "client_secret_basic" or "private_key_jwt"';
 }
 
 /** The client id is a segment of its own path. */

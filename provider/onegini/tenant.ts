@@ -1,6 +1,6 @@
 import { HttpClient, type Surroundings } from "../http/client";
-import { hasStatus } from "../http/errors";
 import { connector, rejected } from "../http/connector";
+import { hasStatus } from "../http/errors";
 import { basic, type Dialect } from "../http/request";
 import type { SettingNames, Settings } from "../http/settings";
 import { OneginiApi } from "./api";
@@ -21,8 +21,10 @@ function dialect(namespace: string): Dialect {
     hint: (status, { method, path }) => {
       if (status === 401) return rejected(namespace);
       if (status === 403) return `The API client ${namespace}:clientId names needs the scope onegini_api_admin`;
-      if (status === 400) return "Change the value in the program; servers differ by version in the scopes and properties that they know";
-      if (status === 404 && method === "GET" && path.includes("?page=")) return `Check ${namespace}:url: it must hold the server's context path, as in ${names.exampleUrl}`;
+      if (status === 400)
+        return "Change the value in the program; servers differ by version in the scopes and properties that they know";
+      if (status === 404 && method === "GET" && path.includes("?page="))
+        return `Check ${namespace}:url: it must hold the server's context path, as in ${names.exampleUrl}`;
       return undefined;
     },
   };
@@ -32,11 +34,17 @@ function dialect(namespace: string): Dialect {
 function messageOf(body: unknown): string | undefined {
   if (typeof body !== "object" || body === null) return undefined;
   const members = body as { [key: string]: unknown };
-  const one = (...keys: string[]) => keys.map((key) => members[key]).find((value) => typeof value === "string" && value !== "") as string | undefined;
+  const one = (...keys: string[]) =>
+    keys.map((key) => members[key]).find((value) => typeof value === "string" && value !== "") as string | undefined;
   const message = one("message", "error_description", "error_message", "description");
   const code = one("error", "error_code", "code");
   const { details } = members;
-  const detail = details === undefined || details === null ? undefined : typeof details === "string" ? details : JSON.stringify(details);
+  const detail =
+    details === undefined || details === null
+      ? undefined
+      : typeof details === "string"
+        ? details
+        : JSON.stringify(details);
   const said = [message, detail].filter((part) => part && part !== "[]" && part !== "{}").join(" ");
   return said && code ? `${said} (${code})` : said || code;
 }
@@ -48,7 +56,12 @@ export class Tenant {
   readonly directory: Directory;
 
   constructor(settings: Settings, around?: Partial<Surroundings>) {
-    this.http = new HttpClient(settings, dialect(settings.namespace), basic(settings.clientId, settings.clientSecret), around);
+    this.http = new HttpClient(
+      settings,
+      dialect(settings.namespace),
+      basic(settings.clientId, settings.clientSecret),
+      around,
+    );
     this.api = new OneginiApi(this.http);
     this.directory = new Directory(this.api);
   }

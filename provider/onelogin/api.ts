@@ -55,10 +55,14 @@ export class OneLoginApi {
   constructor(readonly http: HttpClient) {}
 
   readonly authServers = {
-    list: () => this.http.call({ method: "GET", path: "/api/2/api_authorizations" }, (body) => listOf(body, "the list", authServer)),
+    list: () =>
+      this.http.call({ method: "GET", path: "/api/2/api_authorizations" }, (body) =>
+        listOf(body, "the list", authServer),
+      ),
     get: (id: number) => this.http.call({ method: "GET", path: path`/api/2/api_authorizations/${id}` }, authServer),
     create: (body: Wire) => this.http.call({ method: "POST", path: "/api/2/api_authorizations", body }, madeId),
-    replace: (id: number, body: Wire) => this.http.call({ method: "PUT", path: path`/api/2/api_authorizations/${id}`, body }, nothing),
+    replace: (id: number, body: Wire) =>
+      this.http.call({ method: "PUT", path: path`/api/2/api_authorizations/${id}`, body }, nothing),
     remove: (id: number) => this.http.call({ method: "DELETE", path: path`/api/2/api_authorizations/${id}` }, nothing),
   };
 
@@ -70,7 +74,11 @@ export class OneLoginApi {
     return this.http.call({ method: "GET", path: path`/api/2/apps/${appId}` }, oidcApp);
   }
 
-  private parts<Item>(collection: string, item: (value: unknown, what: string) => Item, made: (body: unknown) => number): Parts<Item> {
+  private parts<Item>(
+    collection: string,
+    item: (value: unknown, what: string) => Item,
+    made: (body: unknown) => number,
+  ): Parts<Item> {
     const call = <T>(request: Omit<Request, "path">, read: (body: unknown) => T, serverId: number, id?: number) => {
       const all = path`/api/2/api_authorizations/${serverId}/${collection}`;
       return this.http.call({ ...request, path: id === undefined ? all : all + path`/${id}` }, read);
@@ -92,10 +100,17 @@ function authServer(value: unknown, what = "the answer"): AuthServerWire {
     name: text(server.name, `${what}.name`),
     description: optionalText(server.description, `${what}.description`) ?? "",
     configuration: {
-      resource_identifier: optionalText(configuration.resource_identifier, `${what}.configuration.resource_identifier`) ?? "",
+      resource_identifier:
+        optionalText(configuration.resource_identifier, `${what}.configuration.resource_identifier`) ?? "",
       audiences: listOf(configuration.audiences ?? [], `${what}.configuration.audiences`, text),
-      access_token_expiration_minutes: optionalInteger(configuration.access_token_expiration_minutes, `${what}.configuration.access_token_expiration_minutes`),
-      refresh_token_expiration_minutes: optionalInteger(configuration.refresh_token_expiration_minutes, `${what}.configuration.refresh_token_expiration_minutes`),
+      access_token_expiration_minutes: optionalInteger(
+        configuration.access_token_expiration_minutes,
+        `${what}.configuration.access_token_expiration_minutes`,
+      ),
+      refresh_token_expiration_minutes: optionalInteger(
+        configuration.refresh_token_expiration_minutes,
+        `${what}.configuration.refresh_token_expiration_minutes`,
+      ),
     },
   };
 }
@@ -135,5 +150,8 @@ function oidcApp(value: unknown): OidcAppWire | undefined {
   const sso = record(app.sso, "sso");
   // SAML apps have an sso of another kind.
   if (sso.client_id === undefined) return undefined;
-  return { clientId: text(sso.client_id, "sso.client_id"), clientSecret: optionalText(sso.client_secret, "sso.client_secret") || undefined };
+  return {
+    clientId: text(sso.client_id, "sso.client_id"),
+    clientSecret: optionalText(sso.client_secret, "sso.client_secret") || undefined,
+  };
 }

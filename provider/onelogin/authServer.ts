@@ -39,7 +39,8 @@ export const authServer = resource<Inputs, State>({
     const account = tenant(configuration, inputs.profile);
     const { name } = inputs;
     const { resourceIdentifier } = inputs.configuration;
-    const isThis = (server: AuthServerWire) => server.name === name && server.configuration.resource_identifier === resourceIdentifier;
+    const isThis = (server: AuthServerWire) =>
+      server.name === name && server.configuration.resource_identifier === resourceIdentifier;
     // OneLogin lets two servers have one name and resource identifier, so nobody but us notices the second.
     return account.inTurn(`${name}\n${resourceIdentifier}`, async () => {
       const what = `authorization server "${name}" with the resource identifier "${resourceIdentifier}"`;
@@ -71,7 +72,8 @@ export const authServer = resource<Inputs, State>({
 
   async update(id, state, inputs, configuration) {
     // A lifetime that is taken out of the program stays what it is at the service.
-    if (demanded(properties, state, inputs).length > 0) await replace(tenant(configuration, inputs.profile), serverId(id), inputs);
+    if (demanded(properties, state, inputs).length > 0)
+      await replace(tenant(configuration, inputs.profile), serverId(id), inputs);
     return { ...inputs, authServerId: serverId(id) };
   },
 

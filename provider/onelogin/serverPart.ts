@@ -1,6 +1,6 @@
 import { createOnce } from "../createOnce";
-import type { Failure, Values } from "../lifecycle";
 import { isGone } from "../http/errors";
+import type { Failure, Values } from "../lifecycle";
 import { deleted, ExistsError, explainGone, unlessGone } from "../presence";
 import { changed, observe, type Properties } from "../properties";
 import { type Definition, resource } from "../resource";
@@ -57,7 +57,9 @@ export function serverPart<Inputs extends PartInputs, Item>(part: Part<Inputs, I
         try {
           return { number: await calls.create(server, part.body(inputs)) };
         } catch (error) {
-          throw isGone(error) ? error.advise(`Check authServerId: there is no authorization server ${server}, or not any more`) : error;
+          throw isGone(error)
+            ? error.advise(`Check authServerId: there is no authorization server ${server}, or not any more`)
+            : error;
         }
       };
       const result = await createOnce<{ number: number; item?: Item }>(

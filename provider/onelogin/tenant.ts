@@ -1,10 +1,18 @@
-import { connector, rejected } from "../http/connector";
 import { HttpClient, type Surroundings } from "../http/client";
+import { connector, rejected } from "../http/connector";
 import type { Dialect } from "../http/request";
 import type { SettingNames, Settings } from "../http/settings";
 import type { Wire } from "../http/shape";
 import { SharedReads } from "../sharedReads";
-import { type AuthServerWire, type ClaimWire, type ClientAppWire, type OidcAppWire, OneLoginApi, type Parts, type ScopeWire } from "./api";
+import {
+  type AuthServerWire,
+  type ClaimWire,
+  type ClientAppWire,
+  type OidcAppWire,
+  OneLoginApi,
+  type Parts,
+  type ScopeWire,
+} from "./api";
 import { BearerToken } from "./token";
 
 const names: SettingNames = {
@@ -12,7 +20,11 @@ const names: SettingNames = {
   namespace: "onelogin",
   addresses: [
     { key: "url", variable: "ONELOGIN_API_URL" },
-    { key: "subdomain", variable: "ONELOGIN_SUBDOMAIN", toUrl: (subdomain) => (/^[a-z\d-]+$/i.test(subdomain) ? `https://${subdomain}.onelogin.com` : undefined) },
+    {
+      key: "subdomain",
+      variable: "ONELOGIN_SUBDOMAIN",
+      toUrl: (subdomain) => (/^[a-z\d-]+$/i.test(subdomain) ? `https://${subdomain}.onelogin.com` : undefined),
+    },
   ],
   clientId: { key: "clientId", variable: "ONELOGIN_CLIENT_ID" },
   clientSecret: { key: "clientSecret", variable: "ONELOGIN_CLIENT_SECRET" },
@@ -23,14 +35,19 @@ function dialect(namespace: string): Dialect {
   return {
     // Errors of the token endpoint come in an envelope of their own.
     messageOf: (body) => {
-      const { message, field, status } = (body ?? {}) as { message?: unknown; field?: unknown; status?: { message?: unknown } };
+      const { message, field, status } = (body ?? {}) as {
+        message?: unknown;
+        field?: unknown;
+        status?: { message?: unknown };
+      };
       const said = typeof message === "string" ? message : status?.message;
       if (typeof said !== "string") return undefined;
       return typeof field === "string" ? `${said} (${field})` : said;
     },
     hint: (status, { path }) => {
       const isToken = path.startsWith("/auth/");
-      if (isToken && status === 500) return `OneLogin answers so when the owner of the API credentials was deleted: make new ones and set ${namespace}:clientId and ${namespace}:clientSecret`;
+      if (isToken && status === 500)
+        return `OneLogin answers so when the owner of the API credentials was deleted: make new ones and set ${namespace}:clientId and ${namespace}:clientSecret`;
       if (status === 401) return rejected(namespace);
       if (status === 403) return `The API credentials need the scope Manage All`;
       if (status === 422) return "Change the value in the program, or what it conflicts with at the service";
@@ -75,7 +92,8 @@ export class Tenant {
       this.servers.forget("");
       return this.authServers.all();
     },
-    enter: (server: AuthServerWire) => this.servers.amend("", (all) => [...all.filter(({ id }) => id !== server.id), server]),
+    enter: (server: AuthServerWire) =>
+      this.servers.amend("", (all) => [...all.filter(({ id }) => id !== server.id), server]),
     drop: (serverId: number) => this.servers.amend("", (all) => all.filter(({ id }) => id !== serverId)),
   };
 

@@ -1,7 +1,7 @@
 import type { HttpClient } from "../http/client";
 import { type Authorization, basic } from "../http/request";
-import { record, text } from "../http/shape";
 import type { Settings } from "../http/settings";
+import { record, text } from "../http/shape";
 
 /**
  * One bearer token for everything in this process that uses the same credentials: fetched when the first call needs

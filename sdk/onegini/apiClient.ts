@@ -125,14 +125,25 @@ export class ApiClient extends IdpResource {
 
   /** @param name - The resource's name, from which the client's `name` and `clientId` are made where they aren't given. */
   constructor(name: string, args: ApiClientArgs, opts?: pulumi.CustomResourceOptions) {
-    super("onegini:ApiClient", name, opts?.id ? { ...args } : inputsOf(name, args), { outputs: Object.keys(argumentNames), secrets: ["clientSecret"] }, opts);
+    super(
+      "onegini:ApiClient",
+      name,
+      opts?.id ? { ...args } : inputsOf(name, args),
+      { outputs: Object.keys(argumentNames), secrets: ["clientSecret"] },
+      opts,
+    );
   }
 
   /**
    * Looks an existing client up without managing it. Its secret can't be read.
    * @param id - Its client id. One that doesn't exist is an error.
    */
-  static get(name: string, id: pulumi.Input<pulumi.ID>, state: GetState = {}, opts: pulumi.CustomResourceOptions = {}): ApiClient {
+  static get(
+    name: string,
+    id: pulumi.Input<pulumi.ID>,
+    state: GetState = {},
+    opts: pulumi.CustomResourceOptions = {},
+  ): ApiClient {
     return new ApiClient(name, state as ApiClientArgs, { ...opts, id });
   }
 }

@@ -47,7 +47,13 @@ export class AuthServer extends IdpResource {
   readonly authServerId: pulumi.Output<number>;
 
   constructor(name: string, args: AuthServerArgs, opts?: pulumi.CustomResourceOptions) {
-    super("onelogin:AuthServer", name, opts?.id ? { ...args } : { ...args, name: args.name ?? name }, { outputs: Object.keys(argumentNames) }, opts);
+    super(
+      "onelogin:AuthServer",
+      name,
+      opts?.id ? { ...args } : { ...args, name: args.name ?? name },
+      { outputs: Object.keys(argumentNames) },
+      opts,
+    );
     this.authServerId = numberIn(this.id);
   }
 
@@ -55,7 +61,12 @@ export class AuthServer extends IdpResource {
    * Looks an existing server up without managing it.
    * @param id - Its number, such as `1022743`. One that doesn't exist is an error.
    */
-  static get(name: string, id: pulumi.Input<pulumi.ID>, state: GetState = {}, opts: pulumi.CustomResourceOptions = {}): AuthServer {
+  static get(
+    name: string,
+    id: pulumi.Input<pulumi.ID>,
+    state: GetState = {},
+    opts: pulumi.CustomResourceOptions = {},
+  ): AuthServer {
     return new AuthServer(name, state as AuthServerArgs, { ...opts, id });
   }
 }

@@ -47,7 +47,12 @@ export class AuthServerClaim extends IdpResource {
    * Looks an existing claim up without managing it.
    * @param id - Its server's number and its own, such as `1022743/77`. One that doesn't exist is an error.
    */
-  static get(name: string, id: pulumi.Input<pulumi.ID>, state: GetState = {}, opts: pulumi.CustomResourceOptions = {}): AuthServerClaim {
+  static get(
+    name: string,
+    id: pulumi.Input<pulumi.ID>,
+    state: GetState = {},
+    opts: pulumi.CustomResourceOptions = {},
+  ): AuthServerClaim {
     return new AuthServerClaim(name, state as AuthServerClaimArgs, { ...opts, id });
   }
 }

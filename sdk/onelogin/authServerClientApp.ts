@@ -34,7 +34,12 @@ export class AuthServerClientApp extends IdpResource {
    * Looks an existing client app up without managing it.
    * @param id - Its server's number and its app's, such as `1022743/909021`. One that doesn't exist is an error.
    */
-  static get(name: string, id: pulumi.Input<pulumi.ID>, state: GetState = {}, opts: pulumi.CustomResourceOptions = {}): AuthServerClientApp {
+  static get(
+    name: string,
+    id: pulumi.Input<pulumi.ID>,
+    state: GetState = {},
+    opts: pulumi.CustomResourceOptions = {},
+  ): AuthServerClientApp {
     return new AuthServerClientApp(name, state as AuthServerClientAppArgs, { ...opts, id });
   }
 }

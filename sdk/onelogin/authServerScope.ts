@@ -37,7 +37,12 @@ export class AuthServerScope extends IdpResource {
    * Looks an existing scope up without managing it.
    * @param id - Its server's number and its own, such as `1022743/51`. One that doesn't exist is an error.
    */
-  static get(name: string, id: pulumi.Input<pulumi.ID>, state: GetState = {}, opts: pulumi.CustomResourceOptions = {}): AuthServerScope {
+  static get(
+    name: string,
+    id: pulumi.Input<pulumi.ID>,
+    state: GetState = {},
+    opts: pulumi.CustomResourceOptions = {},
+  ): AuthServerScope {
     return new AuthServerScope(name, state as AuthServerScopeArgs, { ...opts, id });
   }
 }

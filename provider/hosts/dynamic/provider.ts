@@ -22,7 +22,10 @@ export function dynamicProvider(lifecycle: Lifecycle): dynamic.ResourceProvider 
       plainly(async () => {
         const { inputs, failures } = lifecycle.check(fromPulumi(news), fromPulumi(olds));
         // A failure that names its property is printed with the property's value, a secret's too: so it stays unnamed.
-        return { inputs: toPulumi(inputs), failures: failures.map(({ property, reason }) => ({ property: "", reason: `${property}: ${reason}` })) };
+        return {
+          inputs: toPulumi(inputs),
+          failures: failures.map(({ property, reason }) => ({ property: "", reason: `${property}: ${reason}` })),
+        };
       }),
 
     diff: (_id, olds, news) =>
@@ -48,7 +51,11 @@ export function dynamicProvider(lifecycle: Lifecycle): dynamic.ResourceProvider 
         const observed = await lifecycle.read(id, fromPulumi(props), configuration);
         // The engine takes an answer without an id for "gone".
         if (!observed) return {};
-        return { id, props: toPulumi(observed.state), ...(observed.inputs ? { inputs: toPulumi(observed.inputs) } : {}) };
+        return {
+          id,
+          props: toPulumi(observed.state),
+          ...(observed.inputs ? { inputs: toPulumi(observed.inputs) } : {}),
+        };
       }),
 
     update: (id, olds, news) =>
