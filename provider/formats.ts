@@ -21,3 +21,8 @@ export function httpUrl(value: string): string | undefined {
 export function scopeValue(value: string): string | undefined {
   return /\s/.test(value) ? "it must hold no white space, which separates scopes (RFC 6749 3.3)" : undefined;
 }
+
+/** A part of a configuration key: `onelogin-acme:url`. */
+export function profileName(value: string): string | undefined {
+  return /^[\w-]+$/.test(value) ? undefined : "it must hold letters, digits, - and _ alone";
+}

@@ -28,8 +28,6 @@ export interface Difference {
   changed: string[];
   /** Those of them that can't be changed in place. */
   replaces: string[];
-  /** Something has to be done that the inputs don't show. */
-  hidden?: boolean;
 }
 
 export interface Created<State> {

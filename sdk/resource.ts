@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { warnOfPlainCredentials } from "./credentials";
 import { requireProvider } from "./installed";
 
 /** What all classes of this package have in common. */
@@ -16,7 +17,8 @@ export abstract class IdpResource extends pulumi.CustomResource {
     opts: pulumi.CustomResourceOptions = {},
   ) {
     requireProvider();
-    const [, className] = type.split(":");
+    const [service, className] = type.split(":");
+    warnOfPlainCredentials(typeof inputs.profile === "string" ? `${service}-${inputs.profile}` : `${service}`);
     const properties: pulumi.Inputs = Object.fromEntries(known.outputs.map((output) => [output, undefined]));
     Object.assign(properties, inputs);
     // State files hold this line for years: it names the installed package and carries no code.

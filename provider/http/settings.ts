@@ -10,6 +10,8 @@ export interface SettingNames {
   addresses: Address[];
   clientId: { key: string; variable: string };
   clientSecret: { key: string; variable: string };
+  /** Further settings that are on or off, and off by default. */
+  switches?: string[];
   /** What an address looks like, for error messages. */
   exampleUrl: string;
 }
@@ -31,6 +33,8 @@ export interface Settings {
   maxConcurrency: number;
   requestTimeoutSeconds: number;
   retryTimeoutSeconds: number;
+  /** The switches that are on. */
+  on: string[];
 }
 
 export class ConfigurationError extends Error {
@@ -66,6 +70,13 @@ export function readSettings(names: SettingNames, configuration: Configuration, 
     );
   };
 
+  const isOn = (key: string) => {
+    const value = fromStack(key);
+    if (value === undefined || value === "false") return false;
+    if (value === "true") return true;
+    throw new ConfigurationError(`The configuration ${namespace}:${key} must be true or false.`);
+  };
+
   return {
     service: names.service,
     namespace,
@@ -75,6 +86,7 @@ export function readSettings(names: SettingNames, configuration: Configuration, 
     maxConcurrency: number("maxConcurrency", 8),
     requestTimeoutSeconds: number("requestTimeoutSeconds", 30),
     retryTimeoutSeconds: number("retryTimeoutSeconds", 300),
+    on: (names.switches ?? []).filter(isOn),
   };
 
   function address(): string {

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { common } from "../common";
 import { createOnce, UncertainError } from "../createOnce";
 import { httpUrl, trimmed } from "../formats";
 import { hasStatus } from "../http/errors";
@@ -34,13 +35,12 @@ export const properties = {
   },
   publicJwk: { kind: "jwk", wire: "public_jwk" },
   jwksUri: { kind: "string", format: httpUrl, wire: "jwks_uri" },
-  adoptExisting: { kind: "boolean", meta: true },
-  profile: { kind: "string", replaces: true },
+  ...common,
 } as const satisfies Properties;
 
 export type Inputs = ValuesOf<typeof properties>;
-/** `clientSecretGenerated` tells that the program gave no secret. */
-export type State = Inputs & { clientSecretGenerated?: boolean };
+/** `clientSecretGenerated` tells that the program gave no secret, `clientSecretDrifted` that the service has another. */
+export type State = Inputs & { clientSecretGenerated?: boolean; clientSecretDrifted?: boolean };
 
 export const apiClient = resource<Inputs, State>({
   type: "onegini:ApiClient",
@@ -80,8 +80,12 @@ export const apiClient = resource<Inputs, State>({
   },
 
   async find(id, state, configuration) {
-    const client = await tenant(configuration, state.profile).directory.find(id);
-    return client && fromWire(properties, { ...client });
+    const account = tenant(configuration, state.profile);
+    const client = await account.directory.find(id);
+    if (!client) return undefined;
+    const found = { actual: fromWire(properties, { ...client }) };
+    if (!account.verifiesSecrets || state.clientSecret === undefined) return found;
+    return { ...found, secretDrifted: !(await account.verify(id, state.clientSecret)) };
   },
 
   async update(id, state, inputs, configuration) {
@@ -128,12 +132,17 @@ interface Secret {
 /** The secret that the inputs call for after this state. */
 function secretFor(state: Partial<State>, inputs: Inputs): Secret | undefined {
   if (methodOf(inputs) === "private_key_jwt") return undefined;
-  const turns = turnsTo(state, inputs) !== undefined;
+  // A secret that somebody changed by hand is put back, so that what depends on it goes on working.
+  const resend = turnsTo(state, inputs) !== undefined || state.clientSecretDrifted === true;
   if (inputs.clientSecret !== undefined) {
-    return { value: inputs.clientSecret, generated: false, fresh: turns || inputs.clientSecret !== state.clientSecret };
+    return {
+      value: inputs.clientSecret,
+      generated: false,
+      fresh: resend || inputs.clientSecret !== state.clientSecret,
+    };
   }
   if (state.clientSecret !== undefined && inputs.clientSecretVersion === state.clientSecretVersion) {
-    return { value: state.clientSecret, generated: true, fresh: turns };
+    return { value: state.clientSecret, generated: true, fresh: resend };
   }
   return { value: randomBytes(32).toString("base64url"), generated: true, fresh: true };
 }

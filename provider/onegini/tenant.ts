@@ -12,6 +12,7 @@ const names: SettingNames = {
   addresses: [{ key: "url", variable: "ONEGINI_URL" }],
   clientId: { key: "clientId", variable: "ONEGINI_CLIENT_ID" },
   clientSecret: { key: "clientSecret", variable: "ONEGINI_CLIENT_SECRET" },
+  switches: ["verifySecrets"],
   exampleUrl: "https://idp.example.com/oauth",
 };
 
@@ -64,6 +65,11 @@ export class Tenant {
     );
     this.api = new OneginiApi(this.http);
     this.directory = new Directory(this.api);
+  }
+
+  /** Should a refresh find out whether the secrets are still right? */
+  get verifiesSecrets(): boolean {
+    return this.http.settings.on.includes("verifySecrets");
   }
 
   /** Does the service take this secret for this client? Without the scope for it, it answers 403 to right ones. */

@@ -1,3 +1,4 @@
+import { common } from "../common";
 import { createOnce } from "../createOnce";
 import { trimmed } from "../formats";
 import { deleted, ExistsError, explainGone, unlessGone } from "../presence";
@@ -22,8 +23,7 @@ export const properties = {
       refreshTokenExpirationMinutes: { kind: "positiveInteger", wire: "refresh_token_expiration_minutes" },
     },
   },
-  adoptExisting: { kind: "boolean", meta: true },
-  profile: { kind: "string", replaces: true },
+  ...common,
 } as const satisfies Properties;
 
 export type Inputs = ValuesOf<typeof properties>;
@@ -67,7 +67,7 @@ export const authServer = resource<Inputs, State>({
 
   async find(id, state, configuration) {
     const server = await unlessGone(tenant(configuration, state.profile).api.authServers.get(serverId(id)));
-    return server && fromWire(properties, { ...server });
+    return server && { actual: fromWire(properties, { ...server }) };
   },
 
   async update(id, state, inputs, configuration) {

@@ -1,3 +1,4 @@
+import { common } from "../common";
 import { trimmed } from "../formats";
 import { fromWire, type Properties, toWire, type ValuesOf } from "../properties";
 import type { ClaimWire } from "./api";
@@ -10,8 +11,7 @@ export const properties = {
   userAttributeMappings: { kind: "string", blank: true, wire: "user_attribute_mappings" },
   userAttributeMacros: { kind: "string", blank: true, wire: "user_attribute_macros" },
   attributesTransformations: { kind: "string", blank: true, wire: "attributes_transformations" },
-  adoptExisting: { kind: "boolean", meta: true },
-  profile: { kind: "string", replaces: true },
+  ...common,
 } as const satisfies Properties;
 
 export type Inputs = ValuesOf<typeof properties>;

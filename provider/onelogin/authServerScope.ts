@@ -1,3 +1,4 @@
+import { common } from "../common";
 import { scopeValue } from "../formats";
 import { type Properties, toWire, type ValuesOf } from "../properties";
 import type { ScopeWire } from "./api";
@@ -8,8 +9,7 @@ export const properties = {
   authServerId: { kind: "id", required: true, replaces: true },
   value: { kind: "string", required: true, maxLength: 255, format: scopeValue, wire: "value" },
   description: { kind: "string", default: "", blank: true, wire: "description" },
-  adoptExisting: { kind: "boolean", meta: true },
-  profile: { kind: "string", replaces: true },
+  ...common,
 } as const satisfies Properties;
 
 export type Inputs = ValuesOf<typeof properties>;

@@ -3,7 +3,7 @@ import { isGone } from "../http/errors";
 import type { Failure, Values } from "../lifecycle";
 import { deleted, ExistsError, explainGone, unlessGone } from "../presence";
 import { changed, observe, type Properties } from "../properties";
-import { type Definition, resource } from "../resource";
+import { type Definition, type Found, resource } from "../resource";
 import { pair } from "./ids";
 import { type SharedParts, type Tenant, tenant } from "./tenant";
 
@@ -34,6 +34,8 @@ export interface Part<Inputs, Item> {
   fromItem(item: Item): Values;
   /** Further outputs, which take calls of their own. */
   more?(account: Tenant, inputs: Partial<Inputs>): Promise<Values>;
+  /** How a refresh takes them. */
+  refreshed?(state: Partial<Inputs>, more: Values): Pick<Found, "more" | "secretDrifted">;
 }
 
 /** What belongs to an authorization server, has a natural key within it, and is read in lists alone. */
@@ -52,6 +54,8 @@ export function serverPart<Inputs extends PartInputs, Item>(part: Part<Inputs, I
       const account = tenant(configuration, inputs.profile);
       const calls = part.of(account);
       const server = inputs.authServerId;
+      // Before anything is made, since it may fail.
+      const more = await part.more?.(account, inputs);
       const what = `${part.title(inputs)} of the authorization server ${server}`;
       const send = async () => {
         try {
@@ -82,7 +86,7 @@ export function serverPart<Inputs extends PartInputs, Item>(part: Part<Inputs, I
         await calls.replace(server, number, part.body(inputs, {}));
       }
       const id = `${server}/${number}`;
-      return { id, state: { ...inputs, ...definition.outputs(id, inputs), ...(await part.more?.(account, inputs)) } };
+      return { id, state: { ...inputs, ...definition.outputs(id, inputs), ...more } };
     },
 
     async find(id, state, configuration) {
@@ -90,12 +94,16 @@ export function serverPart<Inputs extends PartInputs, Item>(part: Part<Inputs, I
       const account = tenant(configuration, state.profile);
       const all = await unlessGone(part.of(account).list(serverId));
       const item = all?.find((each) => part.numberOf(each) === partId);
-      return item && { authServerId: serverId, ...part.fromItem(item), ...(await part.more?.(account, state)) };
+      if (!item) return undefined;
+      const actual = { authServerId: serverId, ...part.fromItem(item) };
+      const more = (await part.more?.(account, state)) ?? {};
+      return { actual, ...(part.refreshed?.(state, more) ?? {}) };
     },
 
     async update(id, state, inputs, configuration) {
       const { serverId, partId } = pair(id);
       const account = tenant(configuration, inputs.profile);
+      const more = await part.more?.(account, inputs);
       if (changed(part.properties, state, inputs).some((name) => part.properties[name]?.wire)) {
         try {
           await part.of(account).replace(serverId, partId, part.body(inputs, state));
@@ -103,7 +111,7 @@ export function serverPart<Inputs extends PartInputs, Item>(part: Part<Inputs, I
           throw explainGone(error);
         }
       }
-      return { ...inputs, ...definition.outputs(id, inputs), ...(await part.more?.(account, inputs)) };
+      return { ...inputs, ...definition.outputs(id, inputs), ...more };
     },
 
     delete(id, state, configuration) {

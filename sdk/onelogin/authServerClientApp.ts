@@ -9,6 +9,13 @@ export interface AuthServerClientAppArgs extends CommonArgs {
   appId: pulumi.Input<number | string>;
   /** The scopes that the app may ask for: `scopeId`s or `id`s of scopes of the same server (otherwise 422). A set: order and repetitions mean nothing. A change updates in place. */
   scopeIds: pulumi.Input<pulumi.Input<number | string>[]>;
+  /**
+   * Read the OpenID Connect app's credentials into the outputs `clientId` and `clientSecret`, with the Apps API, which
+   * the API credentials have to reach (otherwise 401 or 403). A secret that somebody regenerates shows as a change of
+   * `clientSecret`, and the next `pulumi up` takes it over. Default: false, and no call. A change updates in place.
+   * https://developers.onelogin.com/api-docs/2/apps/get-app
+   */
+  exportCredentials?: pulumi.Input<boolean>;
 }
 
 /**
@@ -23,11 +30,22 @@ export class AuthServerClientApp extends IdpResource {
   declare readonly authServerId: pulumi.Output<number>;
   declare readonly appId: pulumi.Output<number>;
   declare readonly scopeIds: pulumi.Output<number[]>;
+  declare readonly exportCredentials: pulumi.Output<boolean | undefined>;
+  /** With `exportCredentials` the OpenID Connect app's client id, otherwise undefined. */
+  declare readonly clientId: pulumi.Output<string>;
+  /** With `exportCredentials` the OpenID Connect app's client secret, always secret, otherwise undefined. */
+  declare readonly clientSecret: pulumi.Output<string>;
   declare readonly adoptExisting: pulumi.Output<boolean | undefined>;
   declare readonly profile: pulumi.Output<string | undefined>;
 
   constructor(name: string, args: AuthServerClientAppArgs, opts?: pulumi.CustomResourceOptions) {
-    super("onelogin:AuthServerClientApp", name, { ...args }, { outputs: Object.keys(argumentNames) }, opts);
+    super(
+      "onelogin:AuthServerClientApp",
+      name,
+      { ...args },
+      { outputs: [...Object.keys(argumentNames), "clientId", "clientSecret"], secrets: ["clientSecret"] },
+      opts,
+    );
   }
 
   /**
@@ -48,6 +66,7 @@ const argumentNames: Record<keyof Inputs, SameKeys<AuthServerClientAppArgs, keyo
   authServerId: true,
   appId: true,
   scopeIds: true,
+  exportCredentials: true,
   adoptExisting: true,
   profile: true,
 };

@@ -30,10 +30,10 @@ export function dynamicProvider(lifecycle: Lifecycle): dynamic.ResourceProvider 
 
     diff: (_id, olds, news) =>
       plainly(async () => {
-        const { changed, replaces, hidden } = lifecycle.diff(fromPulumi(olds), fromPulumi(news));
-        if (changed.length === 0 && !hidden) return { changes: false };
+        const { changed, replaces } = lifecycle.diff(fromPulumi(olds), fromPulumi(news));
+        if (changed.length === 0) return { changes: false };
         // Left open, the engine compares the inputs itself, and `replaceOnChanges` and `ignoreChanges` work.
-        return { replaces, ...(hidden ? { changes: true } : {}) };
+        return { replaces };
       }),
 
     create: (inputs) =>

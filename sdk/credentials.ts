@@ -1,0 +1,20 @@
+import * as pulumi from "@pulumi/pulumi";
+
+// Pulumi's types leave it out.
+const { isConfigSecret } = pulumi.runtime as { isConfigSecret?: (key: string) => boolean };
+
+const warned = new Set<string>();
+
+/**
+ * Warns of a credential that was set without `--secret`, once: the engine keeps the stack's configuration in the state,
+ * encrypted only where it was set so. Only the program can tell; the provider process gets everything decrypted.
+ */
+export function warnOfPlainCredentials(namespace: string): void {
+  const key = `${namespace}:clientSecret`;
+  if (warned.has(key)) return;
+  warned.add(key);
+  if (new pulumi.Config(namespace).get("clientSecret") === undefined || isConfigSecret?.(key) !== false) return;
+  void pulumi.log.warn(
+    `${key} is stored in clear, in the stack's configuration and in its state. Encrypt it with: pulumi config set --secret ${key}`,
+  );
+}
