@@ -91,7 +91,7 @@ export class HttpClient {
     if (milliseconds < announcedFromSeconds * 1000 || now < this.announcedUntil) return;
     this.announcedUntil = now + milliseconds;
     this.around.announce(
-      `${why}. Waiting ${seconds(milliseconds)} before asking again (${this.settings.namespace}:retryTimeoutSeconds allows ${this.settings.retryTimeoutSeconds} s a call).`,
+      `${why}. Waiting ${seconds(milliseconds)} before asking again (${this.settings.namespace}:retryTimeoutSeconds allows ${this.settings.retryTimeoutSeconds} s a call). Ctrl-C takes effect when it is over.`,
     );
   }
 
