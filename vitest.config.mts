@@ -3,7 +3,8 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "unit", include: ["test/{unit,sandbox}/**/*.test.ts"] } },
+      // Everything without the engine.
+      { test: { name: "unit", include: ["test/{unit,sandbox,property,faults}/**/*.test.ts"], testTimeout: 120_000 } },
       // Each test runs the real engine several times, so few at once, and none is hurried.
       {
         test: {

@@ -13,8 +13,9 @@ const clientId = "pulumi-idp-quickstart-dev-events";
 
 /** What examples/quickstart declares. */
 const declared = {
-  "authorization server  contacts":
-    '"Access to the contacts API", https://api.example.com/contacts, for https://api.example.com/contacts, 10 and 30 minutes',
+  "authorization server  contacts": '"Access to the contacts API"',
+  "  protects            https://api.example.com/contacts":
+    "tokens for https://api.example.com/contacts, 10 and 30 minutes",
   "  scope               contacts:read": '"Read contacts"',
   "  scope               contacts:write": '"Change contacts"',
   "  claim               email": "from the user's email",
@@ -45,10 +46,10 @@ try {
   }
 } finally {
   await sandbox.close();
+  stage.remove();
 }
 if (signal) {
   process.removeAllListeners(signal);
-  process.emit("exit", 1);
   process.kill(process.pid, signal);
 }
 
@@ -102,9 +103,9 @@ async function driftAndRepair() {
   heading("3. Somebody changes things by hand");
   const { control } = sandbox;
   const server = Object.values((await control.objects()).onelogin.authServers)[0];
-  const [scope] = server?.scopes ?? [];
-  const [claim] = server?.claims ?? [];
-  if (!server || !scope || !claim) throw new Plain("the sandbox holds no authorization server with a scope and a claim");
+  const scope = server?.scopes.find(({ value }) => value === "contacts:read");
+  const claim = server?.claims.find(({ name }) => name === "email");
+  if (!server || !scope || !claim) throw new Plain("the sandbox holds no server with that scope and that claim");
   await control.setScope(server.id, scope.id, { description: "Read and export contacts" });
   await control.deleteClaim(server.id, claim.id);
   await control.setApiClient(clientId, { scopes: ["onegini_api_events", "onegini_api_admin"] });
@@ -116,7 +117,7 @@ async function driftAndRepair() {
   const looks = await requested();
   expect(looks.length > 0 && writes(looks) === 0, "a preview only reads");
   expect(isDeepStrictEqual(await held(), changed), "a preview changes nothing");
-  for (const part of ["Read and export contacts", "onegini_api_admin", "AuthServerClaim: (create)"])
+  for (const part of ["Read and export contacts", "onegini_api_admin", "AuthServerClaim: (create)", "3 changes. 4"])
     expect(stage.printed.includes(part), `the preview shows the drift (${part})`);
   found("Pulumi saw the three changes, and nothing else");
 

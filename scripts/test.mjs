@@ -1,9 +1,11 @@
 // @ts-check
 // node scripts/test.mjs quick|full [arguments for vitest]: formatting and lint, types, tests, and a line that counts.
 // A step that fails doesn't keep the next from running: one run tells all that is wrong.
+import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { build } from "./build.mjs";
 import { alone } from "./lock.mjs";
 import { modules, root } from "./paths.mjs";
@@ -18,6 +20,7 @@ const counts = { passed: 0, failed: 0, skipped: 0 };
 await step("format and lint", () => program("@biomejs/biome/bin/biome", ["check", "--error-on-warnings"]));
 await step("types", types);
 await step("tests", tests);
+if (extent === "full") await step("audit", audit);
 
 const skipped = counts.skipped ? `, ${counts.skipped} skipped` : "";
 console.log(`${counts.passed} passed, ${counts.failed} failed${skipped}`);
@@ -61,6 +64,22 @@ async function tests() {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Nothing that users install may have a known weakness of moderate or above. Not every registry can be asked. */
+async function audit() {
+  const { stdout } = await promisify(execFile)("npm", ["audit", "--omit=dev", "--json"], { cwd: root }).catch((e) => e);
+  const { metadata } = JSON.parse(stdout || "{}");
+  if (!metadata) {
+    console.log(
+      `npm audit: skipped, since the registry doesn't answer it (${message ?? error?.summary ?? "no answer"})`,
+    );
+    counts.skipped++;
+    return true;
+  }
+  const { moderate, high, critical } = metadata.vulnerabilities;
+  console.log(`npm audit: ${moderate} moderate, ${high} high, ${critical} critical`);
+  return moderate + high + critical === 0;
 }
 
 /** @param {string} file */

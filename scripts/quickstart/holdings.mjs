@@ -14,8 +14,9 @@ export function holdings({ onelogin, onegini }, admin) {
   for (const server of Object.values(onelogin.authServers)) {
     const { resource_identifier, audiences, ...minutes } = server.configuration;
     const { access_token_expiration_minutes: access, refresh_token_expiration_minutes: refresh } = minutes;
-    held[`authorization server  ${server.name}`] =
-      `"${server.description}", ${resource_identifier}, for ${audiences.join(" ")}, ${access} and ${refresh} minutes`;
+    held[`authorization server  ${server.name}`] = `"${server.description}"`;
+    held[`  protects            ${resource_identifier}`] =
+      `tokens for ${audiences.join(" ")}, ${access} and ${refresh} minutes`;
     for (const { value, description } of server.scopes) held[`  scope               ${value}`] = `"${description}"`;
     for (const { name, user_attribute_mappings } of server.claims)
       held[`  claim               ${name}`] = `from the user's ${user_attribute_mappings}`;

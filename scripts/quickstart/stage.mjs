@@ -7,6 +7,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { stripVTControlCharacters } from "node:util";
 import { root } from "../paths.mjs";
 import { Plain } from "../progress.mjs";
 import { command, pulumiColours, quote, say } from "./narrator.mjs";
@@ -62,7 +63,11 @@ export class Stage {
     for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) {
       process.on(signal, () => this.stop(signal));
     }
-    process.on("exit", () => rmSync(this.folder, { recursive: true, force: true }));
+    process.on("exit", () => this.remove());
+  }
+
+  remove() {
+    rmSync(this.folder, { recursive: true, force: true });
   }
 
   /**
@@ -94,7 +99,10 @@ export class Stage {
 
   /** The file in which Pulumi keeps what it knows of the stack. */
   state() {
-    return readFileSync(join(this.folder, "backend/.pulumi/stacks/pulumi-idp-quickstart", `${this.stack}.json`), "utf8");
+    return readFileSync(
+      join(this.folder, "backend/.pulumi/stacks/pulumi-idp-quickstart", `${this.stack}.json`),
+      "utf8",
+    );
   }
 
   /**
@@ -115,7 +123,7 @@ export class Stage {
     child.stdin.end(input ?? "");
     const streams = [child.stdout, child.stderr].map(async (stream) => {
       for await (const text of createInterface({ input: stream })) {
-        if (!unseen) this.printed += `${text}\n`;
+        if (!unseen) this.printed += `${stripVTControlCharacters(text)}\n`;
         onLine(text);
       }
     });
