@@ -13,7 +13,7 @@ export function warnOfPlainCredentials(namespace: string): void {
   const key = `${namespace}:clientSecret`;
   if (warned.has(key)) return;
   warned.add(key);
-  if (new pulumi.Config(namespace).get("clientSecret") === undefined || isConfigSecret?.(key) !== false) return;
+  if (isConfigSecret?.(key) !== false || new pulumi.Config(namespace).get("clientSecret") === undefined) return;
   void pulumi.log.warn(
     `${key} is stored in clear, in the stack's configuration and in its state. Encrypt it with: pulumi config set --secret ${key}`,
   );

@@ -1,5 +1,4 @@
 export { check } from "./check";
 export { changed, demanded, isFirstLook, observe, same } from "./compare";
 export type { Properties, Property, ValuesOf } from "./types";
-export { isRecord } from "./values";
 export { fromWire, inputsOf, toWire } from "./wire";

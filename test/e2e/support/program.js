@@ -7,11 +7,17 @@ const idp = require("pulumi-idp");
 const declared = JSON.parse(readFileSync("resources.json", "utf8"));
 const made = {};
 
-/** {"$ref": "server.authServerId"} is another resource's output, {"$secret": value} a secret. */
+/**
+ * {"$ref": "server.authServerId"} is another resource's output, {"$secret": value} a secret, {"$number": "NaN"} what
+ * JSON can't say, {"$transform": args} a transform that lays these over a resource's own.
+ */
 function resolve(value) {
   if (Array.isArray(value)) return value.map(resolve);
   if (typeof value !== "object" || value === null) return value;
   if ("$secret" in value) return pulumi.secret(resolve(value.$secret));
+  if ("$number" in value) return Number(value.$number);
+  if ("$transform" in value)
+    return async ({ props, opts }) => ({ props: { ...props, ...resolve(value.$transform) }, opts });
   if ("$ref" in value) {
     const [name, output] = value.$ref.split(".");
     return output ? made[name][output] : made[name];
@@ -27,13 +33,10 @@ for (const { type, name, args, opts, get } of declared) {
     : new Class(name, resolve(args ?? {}), resolve(opts ?? {}));
 }
 
-for (const { name } of declared)
-  exports[name] = pulumi.output(made[name]).apply(({ urn, id, ...rest }) => ({ id, ...plain(rest) }));
+// Every output by itself, so that one that is secret doesn't hide the others.
+for (const { name } of declared) exports[name] = outputsOf(made[name]);
 
-function plain(resource) {
-  return Object.fromEntries(
-    Object.entries(resource).filter(
-      ([key, value]) => !key.startsWith("__") && value !== undefined && typeof value !== "function",
-    ),
-  );
+function outputsOf(resource) {
+  const { urn, ...members } = resource;
+  return Object.fromEntries(Object.entries(members).filter(([, member]) => pulumi.Output.isInstance(member)));
 }

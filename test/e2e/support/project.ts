@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Sandbox } from "../../../sandbox";
 
-const root = resolve(__dirname, "../../..");
+export const root = resolve(__dirname, "../../..");
 
 /** A resource of a test's program. */
 export interface Declared {
@@ -32,17 +32,44 @@ export interface StateResource {
   [key: string]: unknown;
 }
 
-/** A Pulumi project of its own in a temporary folder, run by the real CLI, with the configuration for a sandbox. */
+export type Config = Record<string, string | { secret: string }>;
+
+/** The configuration that points a stack at a sandbox; with a profile, that profile's. */
+export function configFor({ onelogin, onegini }: Pick<Sandbox, "onelogin" | "onegini">, profile?: string): Config {
+  const services = { onelogin, onegini };
+  return Object.fromEntries(
+    Object.entries(services).flatMap(([service, { url, clientId, clientSecret }]) => {
+      const namespace = profile ? `${service}-${profile}` : service;
+      return [
+        [`${namespace}:url`, url],
+        [`${namespace}:clientId`, clientId],
+        [`${namespace}:clientSecret`, { secret: clientSecret }],
+      ];
+    }),
+  );
+}
+
+interface Options {
+  config?: Config;
+  /** Of every run of the CLI. */
+  environment?: Record<string, string>;
+  /** Makes what the program needs in its folder; without it there is the program of `declare`. */
+  program?: (folder: string) => void;
+}
+
+/** A Pulumi project of its own in a temporary folder, run by the real CLI. */
 export class Project {
   private constructor(
     readonly folder: string,
     private readonly environment: Record<string, string>,
   ) {}
 
-  static async create(
-    sandbox: Pick<Sandbox, "onelogin" | "onegini">,
-    config: Record<string, string> = {},
-  ): Promise<Project> {
+  /** One that is configured for the sandbox. */
+  static create(sandbox: Pick<Sandbox, "onelogin" | "onegini">, config: Config = {}): Promise<Project> {
+    return Project.with({ config: { ...configFor(sandbox), ...config } });
+  }
+
+  static async with({ config = {}, environment = {}, program = declaredProgram }: Options): Promise<Project> {
     const folder = mkdtempSync(join(tmpdir(), "pulumi-idp-"));
     const project = new Project(folder, {
       PULUMI_HOME: join(folder, "home"),
@@ -51,26 +78,20 @@ export class Project {
       PULUMI_SKIP_UPDATE_CHECK: "true",
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
       NO_COLOR: "1",
+      ...environment,
     });
     mkdirSync(join(folder, "backend"));
-    symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
-    cpSync(join(__dirname, "program.js"), join(folder, "index.js"));
-    writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "e2e", main: "index.js" }));
-    writeFileSync(join(folder, "Pulumi.yaml"), "name: e2e\nruntime: nodejs\n");
-    project.declare([]);
+    program(folder);
     await project.succeeds("stack", "init");
-    const settings: [string, string, boolean][] = [
-      ["onelogin:url", sandbox.onelogin.url, false],
-      ["onelogin:clientId", sandbox.onelogin.clientId, false],
-      ["onelogin:clientSecret", sandbox.onelogin.clientSecret, true],
-      ["onegini:url", sandbox.onegini.url, false],
-      ["onegini:clientId", sandbox.onegini.clientId, false],
-      ["onegini:clientSecret", sandbox.onegini.clientSecret, true],
-      ...Object.entries(config).map(([key, value]): [string, string, boolean] => [key, value, false]),
-    ];
-    const flags = settings.flatMap(([key, value, secret]) => [secret ? "--secret" : "--plaintext", `${key}=${value}`]);
-    await project.succeeds("config", "set-all", ...flags);
+    if (Object.keys(config).length > 0) await project.configure(config);
     return project;
+  }
+
+  async configure(config: Config): Promise<void> {
+    const flags = Object.entries(config).flatMap(([key, value]) =>
+      typeof value === "string" ? ["--plaintext", `${key}=${value}`] : ["--secret", `${key}=${value.secret}`],
+    );
+    await this.succeeds("config", "set-all", ...flags);
   }
 
   /** What the program consists of from now on. */
@@ -99,6 +120,10 @@ export class Project {
     return this.succeeds("up", "--yes", "--skip-preview", ...args);
   }
 
+  upFails(...args: string[]): Promise<string> {
+    return this.fails("up", "--yes", "--skip-preview", ...args);
+  }
+
   preview(...args: string[]): Promise<string> {
     return this.succeeds("preview", ...args);
   }
@@ -117,7 +142,12 @@ export class Project {
       deployment: { resources?: StateResource[] };
     };
     const ours = (exported.deployment.resources ?? []).filter(({ type }) => type.startsWith("pulumi-nodejs:dynamic/"));
-    return Object.fromEntries(ours.map((resource) => [resource.urn.split("::").at(-1) ?? "", resource]));
+    return Object.fromEntries(ours.map((resource) => [nameIn(resource.urn), resource]));
+  }
+
+  /** The stack's outputs: those of each resource, by its name. */
+  async outputs(...args: string[]): Promise<Record<string, Record<string, unknown>>> {
+    return JSON.parse(await this.succeeds("stack", "output", "--json", ...args));
   }
 
   /** The state as the backend holds it. */
@@ -129,17 +159,42 @@ export class Project {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  private run(command: string, args: string[]): Promise<Ran> {
+  /** Runs any program in the project's folder. */
+  run(command: string, args: string[]): Promise<Ran> {
     return new Promise((done, failed) => {
       const child = spawn(command, args, {
         cwd: this.folder,
-        env: { ...process.env, ...this.environment },
+        env: { ...environmentWithoutServices(), ...this.environment },
         stdio: ["ignore", "pipe", "pipe"],
       });
       let output = "";
-      for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
+      for (const stream of [child.stdout, child.stderr]) {
+        stream.setEncoding("utf8");
+        stream.on("data", (chunk) => (output += chunk));
+      }
       child.on("error", failed);
       child.on("close", (status) => done({ status: status ?? -1, output }));
     });
   }
+}
+
+export function nameIn(urn: string): string {
+  return urn.split("::").at(-1) ?? "";
+}
+
+function declaredProgram(folder: string): void {
+  symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
+  cpSync(join(__dirname, "program.js"), join(folder, "index.js"));
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "e2e", main: "index.js" }));
+  // Plain JavaScript, so there is no need to load a compiler at each run.
+  writeFileSync(
+    join(folder, "Pulumi.yaml"),
+    "name: e2e\nruntime:\n  name: nodejs\n  options:\n    typescript: false\n",
+  );
+  writeFileSync(join(folder, "resources.json"), "[]");
+}
+
+/** Somebody who works with a tenant may have its credentials in the environment; no test may use them. */
+function environmentWithoutServices(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(ONELOGIN|ONEGINI)_/.test(name)));
 }
