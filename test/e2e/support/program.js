@@ -38,5 +38,7 @@ for (const { name } of declared) exports[name] = outputsOf(made[name]);
 
 function outputsOf(resource) {
   const { urn, ...members } = resource;
-  return Object.fromEntries(Object.entries(members).filter(([, member]) => pulumi.Output.isInstance(member)));
+  return Object.fromEntries(
+    Object.entries(members).filter(([name, member]) => !name.startsWith("__") && pulumi.Output.isInstance(member)),
+  );
 }

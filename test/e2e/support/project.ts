@@ -159,12 +159,21 @@ export class Project {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
+  /** What starts a run of the CLI, for tests that end it themselves. */
+  start(...args: string[]): { folder: string; args: string[]; environment: NodeJS.ProcessEnv } {
+    return {
+      folder: this.folder,
+      args: [...args, "--non-interactive", "--stack", "test"],
+      environment: this.environmentOfRuns(),
+    };
+  }
+
   /** Runs any program in the project's folder. */
   run(command: string, args: string[]): Promise<Ran> {
     return new Promise((done, failed) => {
       const child = spawn(command, args, {
         cwd: this.folder,
-        env: { ...environmentWithoutServices(), ...this.environment },
+        env: this.environmentOfRuns(),
         stdio: ["ignore", "pipe", "pipe"],
       });
       let output = "";
@@ -175,6 +184,10 @@ export class Project {
       child.on("error", failed);
       child.on("close", (status) => done({ status: status ?? -1, output }));
     });
+  }
+
+  private environmentOfRuns(): NodeJS.ProcessEnv {
+    return { ...environmentWithoutServices(), ...this.environment };
   }
 }
 
