@@ -33,27 +33,35 @@ const takenStatuses = [409, 422];
  */
 export async function createOnce<T>(creation: Creation<T>, settings: Settings, clock: Clock): Promise<Creating<T>> {
   const end = clock.now() + settings.retryTimeoutSeconds * 1000;
-  const whose = async (found: T, refusal?: ServiceError): Promise<Creating<T>> =>
-    (await creation.isOurs(found)) ? { made: found } : { exists: found, refusal };
   let lost: ServiceError | undefined;
+  /** Once an answer was lost, a question that fails leaves open what was made. */
+  const ask = async <A>(question: () => A | Promise<A>): Promise<A> => {
+    try {
+      return await question();
+    } catch (unasked) {
+      throw lost ? new UncertainError(lost, unasked, creation.check) : unasked;
+    }
+  };
+  const whose = async (found: T, refusal?: ServiceError): Promise<Creating<T>> =>
+    (await ask(() => creation.isOurs(found))) ? { made: found } : { exists: found, refusal };
   for (let attempt = 1; ; attempt++) {
     try {
       return { made: await creation.send() };
     } catch (error) {
       if (hasStatus(error, ...takenStatuses)) {
-        const found = await creation.find();
+        const found = await ask(() => creation.find());
         if (!found) throw error;
         // What is in the way may be the work of the attempt whose answer was lost.
         return lost ? whose(found, error) : { exists: found, refusal: error };
       }
       if (!isAmbiguous(error)) throw error;
       lost = error;
-      const found = await look(creation, lost);
+      const found = await ask(() => creation.find());
       if (found) return whose(found);
       // A service that was only late may still be at work: it gets as much time again before the request counts as lost.
       const wait = lost.outcome === "late" ? settings.requestTimeoutSeconds * 1000 : backoff(attempt, Math.random);
       await clock.sleep(Math.max(0, Math.min(wait, end - clock.now())));
-      const late = await look(creation, lost);
+      const late = await ask(() => creation.find());
       if (late) return whose(late);
       if (attempt >= retryPolicy.createAttempts || clock.now() >= end) {
         throw lost.advise(
@@ -61,13 +69,5 @@ export async function createOnce<T>(creation: Creation<T>, settings: Settings, c
         );
       }
     }
-  }
-}
-
-async function look<T>(creation: Creation<T>, lost: ServiceError): Promise<T | undefined> {
-  try {
-    return await creation.find();
-  } catch (unasked) {
-    throw new UncertainError(lost, unasked, creation.check);
   }
 }

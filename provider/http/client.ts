@@ -14,7 +14,8 @@ export interface Surroundings {
   announce: (message: string) => void;
 }
 
-const systemSurroundings: Surroundings = {
+/** Those of this process, from which every client takes what it isn't given. */
+export const systemSurroundings: Surroundings = {
   clock: systemClock,
   random: Math.random,
   announce: (message) => console.error(message),
@@ -45,10 +46,10 @@ export class HttpClient {
     return this.around.clock;
   }
 
-  /** From now on no error shows this value. */
-  keepSecret(value: string): void {
+  /** From now on no error shows this value, nor the header that is made of it. */
+  keepSecret(value: string, user = this.settings.clientId): void {
     this.transport.secrets.add(value);
-    this.transport.secrets.add(Buffer.from(`${this.settings.clientId}:${value}`).toString("base64"));
+    this.transport.secrets.add(Buffer.from(`${user}:${value}`).toString("base64"));
   }
 
   /** Sends a request, again as often as the policy allows, and reads what comes back. */

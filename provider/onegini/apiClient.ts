@@ -4,7 +4,7 @@ import { createOnce, UncertainError } from "../createOnce";
 import { httpUrl, trimmed } from "../formats";
 import { hasStatus } from "../http/errors";
 import { isNoSegment } from "../http/request";
-import { type Failure, HalfDoneError, unknown, type Values } from "../lifecycle";
+import { type Configuration, type Created, type Failure, HalfDoneError, unknown, type Values } from "../lifecycle";
 import { deleted, ExistsError, explainGone } from "../presence";
 import { demanded, fromWire, observe, type Properties, toWire, type ValuesOf } from "../properties";
 import { resource } from "../resource";
@@ -39,8 +39,15 @@ export const properties = {
 } as const satisfies Properties;
 
 export type Inputs = ValuesOf<typeof properties>;
-/** `clientSecretGenerated` tells that the program gave no secret, `clientSecretDrifted` that the service has another. */
-export type State = Inputs & { clientSecretGenerated?: boolean; clientSecretDrifted?: boolean };
+/**
+ * `clientSecretGenerated` tells that the program gave no secret, `clientSecretDrifted` that the service has another,
+ * `creationUncertain` that nobody knows whether a create came through: what is there may be somebody else's.
+ */
+export type State = Inputs & {
+  clientSecretGenerated?: boolean;
+  clientSecretDrifted?: boolean;
+  creationUncertain?: boolean;
+};
 
 export const apiClient = resource<Inputs, State>({
   type: "onegini:ApiClient",
@@ -53,36 +60,12 @@ export const apiClient = resource<Inputs, State>({
   arguments: ({ clientSecret, ...others }) =>
     others.clientSecretGenerated || clientSecret === undefined ? others : { ...others, clientSecret },
 
-  async create(inputs, configuration) {
-    const account = tenant(configuration, inputs.profile);
-    const { clientId } = inputs;
-    const secret = secretFor({}, inputs);
-    const state = stateOf(inputs, secret);
-    const body = { ...toWire(properties, inputs), ...(secret ? { client_secret: secret.value } : {}) };
-    account.directory.wrote(clientId);
-    const result = await createOnce<ApiClientWire | undefined>(
-      {
-        send: () => account.api.create(body).then(() => undefined),
-        find: () => account.directory.alone(clientId),
-        isOurs: (found) => isOurs(account, found, inputs, secret?.value),
-        check: `Look for the API client ${clientId} in Onegini's console.`,
-      },
-      account.http.settings,
-      account.http.clock,
-    ).catch((error) => {
-      throw failedCreate(error, clientId, state);
-    });
-    if ("exists" in result && result.exists) {
-      if (!inputs.adoptExisting) throw new ExistsError(`The API client "${clientId}"`, result.refusal);
-      await account.api.change(clientId, takeover(inputs, result.exists, secret?.value));
-    }
-    return { id: clientId, state };
-  },
+  create,
 
   async find(id, state, configuration) {
     const account = tenant(configuration, state.profile);
     const client = await account.directory.find(id);
-    if (!client) return undefined;
+    if (!client || (await isStrange(account, state, client))) return undefined;
     const found = { actual: fromWire(properties, { ...client }) };
     if (!account.verifiesSecrets || state.clientSecret === undefined) return found;
     return { ...found, secretDrifted: !(await account.verify(id, state.clientSecret)) };
@@ -90,6 +73,10 @@ export const apiClient = resource<Inputs, State>({
 
   async update(id, state, inputs, configuration) {
     const account = tenant(configuration, inputs.profile);
+    if (state.creationUncertain) {
+      const found = await account.directory.alone(id);
+      if (!found || (await isStrange(account, state, found))) return (await create(inputs, configuration)).state;
+    }
     const secret = secretFor(state, inputs);
     const body = changes(state, inputs, secret);
     try {
@@ -104,12 +91,39 @@ export const apiClient = resource<Inputs, State>({
     return stateOf(inputs, secret);
   },
 
-  delete(id, state, configuration) {
+  async delete(id, state, configuration) {
     const account = tenant(configuration, state.profile);
+    if (state.creationUncertain && (await isStrange(account, state, await account.directory.alone(id)))) return;
     account.directory.wrote(id);
-    return deleted(account.api.remove(id));
+    await deleted(account.api.remove(id));
   },
 });
+
+async function create(inputs: Inputs, configuration: Configuration): Promise<Created<State>> {
+  const account = tenant(configuration, inputs.profile);
+  const { clientId } = inputs;
+  const secret = secretFor({}, inputs);
+  const state = stateOf(inputs, secret);
+  const body = { ...toWire(properties, inputs), ...(secret ? { client_secret: secret.value } : {}) };
+  account.directory.wrote(clientId);
+  const result = await createOnce<ApiClientWire | undefined>(
+    {
+      send: () => account.api.create(body).then(() => undefined),
+      find: () => account.directory.alone(clientId),
+      isOurs: (found) => isOurs(account, found, inputs, secret?.value),
+      check: `Look for the API client ${clientId} in Onegini's console.`,
+    },
+    account.http.settings,
+    account.http.clock,
+  ).catch((error) => {
+    throw failedCreate(error, clientId, state);
+  });
+  if ("exists" in result && result.exists) {
+    if (!inputs.adoptExisting) throw new ExistsError(`The API client "${clientId}"`, result.refusal);
+    await account.api.change(clientId, takeover(inputs, result.exists, secret?.value));
+  }
+  return { id: clientId, state };
+}
 
 type Method = "client_secret_basic" | "private_key_jwt";
 
@@ -193,6 +207,11 @@ async function isOurs(
   return account.verify(inputs.clientId, secret);
 }
 
+/** Is what has the client id of a create that nobody knows the end of another's? */
+async function isStrange(account: Tenant, state: Partial<State>, found: ApiClientWire | undefined): Promise<boolean> {
+  return state.creationUncertain === true && !(await isOurs(account, found, state as State, state.clientSecret));
+}
+
 function failedCreate(error: unknown, clientId: string, state: State): unknown {
   if (hasStatus(error, 409)) {
     return error.advise(
@@ -200,19 +219,9 @@ function failedCreate(error: unknown, clientId: string, state: State): unknown {
     );
   }
   if (error instanceof UncertainError) {
-    // What else the service holds is unknown, so the next update sends everything; only the secret can't be asked for.
-    const { clientSecret, clientSecretGenerated, profile } = state;
-    return new HalfDoneError(
-      error.message,
-      clientId,
-      defined({ clientId, clientSecret, clientSecretGenerated, profile }),
-    );
+    return new HalfDoneError(error.message, clientId, { ...state, creationUncertain: true });
   }
   return error;
-}
-
-function defined(values: Values): Values {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }
 
 function rules(inputs: Partial<Inputs>): Failure[] {

@@ -56,14 +56,16 @@ export class Directory {
 
   /**
    * Starts whatever may be started: at any time there is at most one page under way, and there were at most as many
-   * single reads as pages, or one more. When the pages have ended, who isn't in them is gone; but somebody's delete may
-   * have moved a client over the edge of two pages, so while it fits the bound each is still asked for by itself.
+   * single reads as pages that have come, or one more (a page under way may answer everybody). When the pages have
+   * ended, who isn't in them is gone; but somebody's delete may have moved a client over the edge of two pages, so while
+   * it fits the bound each is still asked for by itself.
    */
   private go(): void {
     for (;;) {
       const next = this.waiting.find((each) => !each.alone);
       if (!next) return;
-      if (this.singles <= this.pages) void this.readAlone(next);
+      const pagesThatCame = Math.max(0, this.pages - (this.paging ? 1 : 0));
+      if (this.singles <= pagesThatCame) void this.readAlone(next);
       else if (this.complete) this.answer(next, this.found.get(next.clientId));
       else if (!this.paging) void this.readPage();
       else return;

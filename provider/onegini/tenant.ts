@@ -74,7 +74,7 @@ export class Tenant {
 
   /** Does the service take this secret for this client? Without the scope for it, it answers 403 to right ones. */
   async verify(clientId: string, secret: string): Promise<boolean> {
-    this.http.keepSecret(secret);
+    this.http.keepSecret(secret, clientId);
     try {
       await this.api.get(clientId, basic(clientId, secret));
       return true;

@@ -24,9 +24,9 @@ export interface ScopeWire {
 export interface ClaimWire {
   id: number;
   name: string;
-  user_attribute_mappings: string | undefined;
-  user_attribute_macros: string | undefined;
-  attributes_transformations: string | undefined;
+  user_attribute_mappings: string | null;
+  user_attribute_macros: string | null;
+  attributes_transformations: string | null;
 }
 export interface ClientAppWire {
   app_id: number;
@@ -126,7 +126,8 @@ function scope(value: unknown, what: string): ScopeWire {
 
 function claim(value: unknown, what: string): ClaimWire {
   const item = record(value, what);
-  const attribute = (name: string) => optionalText(item[name], `${what}.${name}`);
+  // Null is an answer: the attribute is empty, whatever a program says.
+  const attribute = (name: string) => optionalText(item[name], `${what}.${name}`) ?? null;
   return {
     id: integer(item.id, `${what}.id`),
     name: text(item.name, `${what}.name`),

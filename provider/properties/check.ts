@@ -34,7 +34,21 @@ export function check(properties: Properties, news: Values, olds: Values = {}, p
       inputs[name] = same(property, olds[name], normal) ? olds[name] : normal;
     }
   }
+  keepMeta(properties, inputs, olds);
   return { inputs, failures };
+}
+
+/**
+ * What mattered when the object was made stays as it was then: the outputs say so, and a refresh would show anything
+ * else as drift. A replacement is checked without old inputs, as a new object is.
+ */
+function keepMeta(properties: Properties, inputs: Values, olds: Values): void {
+  if (Object.keys(olds).length === 0) return;
+  for (const [name, property] of Object.entries(properties)) {
+    if (!property.meta) continue;
+    delete inputs[name];
+    if (present(olds[name])) inputs[name] = olds[name];
+  }
 }
 
 interface Normal {

@@ -89,11 +89,11 @@ function reported(property: Property, before: unknown, now: unknown): unknown {
   if (property.kind === "string" && (typeof before === "string" || before === undefined)) {
     const text = typeof now === "string" ? now : "";
     if (before === undefined) return present(now) ? now : undefined;
-    return before.normalize().trim() === text.normalize().trim() ? before : text;
+    return meaning(before) === meaning(text) ? before : text;
   }
   if (Array.isArray(before) && Array.isArray(now)) {
-    const [old, fresh] = [new Set(before), new Set(now)];
-    return [...[...old].filter((item) => fresh.has(item)), ...[...fresh].filter((item) => !old.has(item))];
+    const [old, fresh] = [new Set(before.map(meaning)), new Set(now.map(meaning))];
+    return [...before.filter((item) => fresh.has(meaning(item))), ...now.filter((item) => !old.has(meaning(item)))];
   }
   // Members that the service adds to a key, such as `kid`, are its own.
   if (
@@ -104,4 +104,9 @@ function reported(property: Property, before: unknown, now: unknown): unknown {
   )
     return before;
   return now;
+}
+
+/** What a service may make of a text without changing it. */
+function meaning(value: unknown): unknown {
+  return typeof value === "string" ? value.normalize().trim() : value;
 }
