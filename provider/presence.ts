@@ -2,10 +2,11 @@ import { isGone, type ServiceError } from "./http/errors";
 
 /** A create met what is there already, and nobody said that it may be taken over. */
 export class ExistsError extends Error {
-  constructor(what: string, refusal: ServiceError | undefined) {
+  /** @param key - The argument that makes it another one. */
+  constructor(what: string, key: string, refusal: ServiceError | undefined) {
     const said = refusal ? ` (${refusal.service}: ${refusal.reason})` : "";
     super(
-      `${what} exists already${said}; nothing was changed. Either set adoptExisting: true, so that it is taken over and brought to what the program says, or delete it at the service, or give this one another name.`,
+      `${what} exists already${said}; nothing was changed. Either set adoptExisting: true and run \`pulumi up --refresh\`, so that it is taken over and brought to what the program says; or delete it at the service; or choose another ${key}.`,
     );
     this.name = "ExistsError";
   }

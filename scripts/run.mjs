@@ -39,6 +39,11 @@ const tasks = {
   // The tests build by themselves, to count a build that fails as a failure among others.
   test: { about: "checks and tests", needs: ["engine"], run: (args, node) => [node, test, "quick", ...args] },
   "test:full": { about: "the long tests too", needs: ["engine"], run: (args, node) => [node, test, "full", ...args] },
+  bench: {
+    about: "measures, against the engine's floor and what people use otherwise",
+    needs: ["build", "engine"],
+    run: (args, node) => [node, join(root, "bench/main.mjs"), ...args],
+  },
   format: {
     about: "formats all files, and repairs what the linter can",
     needs: [],

@@ -17,6 +17,11 @@ export abstract class IdpResource extends pulumi.CustomResource {
     opts: pulumi.CustomResourceOptions = {},
   ) {
     requireProvider();
+    if (opts.import !== undefined) {
+      throw new Error(
+        `${type} "${name}": Pulumi can't import dynamic resources (pulumi/pulumi#16175). Set adoptExisting: true instead of the option import: it takes over what exists.`,
+      );
+    }
     const [service, className] = type.split(":");
     warnOfPlainCredentials(typeof inputs.profile === "string" ? `${service}-${inputs.profile}` : `${service}`);
     const properties: pulumi.Inputs = Object.fromEntries(known.outputs.map((output) => [output, undefined]));

@@ -116,7 +116,7 @@ function missing(
 ): string {
   const first = key.split(" ")[0];
   const ways = variable
-    ? `${key} in the stack's configuration, or ${variable} in the environment`
+    ? `${key} in the stack's configuration, or ${variable} in the environment,`
     : `${key} in the stack's configuration`;
   return `${service} is not configured: ${ways} is missing. Set it with: pulumi config set ${secret}${first} ${example}`;
 }

@@ -119,7 +119,7 @@ async function create(inputs: Inputs, configuration: Configuration): Promise<Cre
     throw failedCreate(error, clientId, state);
   });
   if ("exists" in result && result.exists) {
-    if (!inputs.adoptExisting) throw new ExistsError(`The API client "${clientId}"`, result.refusal);
+    if (!inputs.adoptExisting) throw new ExistsError(`The API client "${clientId}"`, "clientId", result.refusal);
     await account.api.change(clientId, takeover(inputs, result.exists, secret?.value));
   }
   return { id: clientId, state };

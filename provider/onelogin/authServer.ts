@@ -60,7 +60,7 @@ export const authServer = resource<Inputs, State>({
       const { id } = "made" in result ? result.made : result.exists;
       if ("made" in result) account.authServers.enter(result.made);
       else if (inputs.adoptExisting) await replace(account, id, inputs);
-      else throw new ExistsError(`The ${what}`, result.refusal);
+      else throw new ExistsError(`The ${what}`, "name or resourceIdentifier", result.refusal);
       return { id: String(id), state: { ...inputs, authServerId: id } };
     });
   },

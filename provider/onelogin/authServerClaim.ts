@@ -22,6 +22,7 @@ export const authServerClaim = serverPart<Inputs, ClaimWire>({
   of: (account) => account.claims,
   numberOf: ({ id }) => id,
   numberOutput: "claimId",
+  key: "name",
   isNamed: (claim, { name }) => claim.name === name,
   title: ({ name }) => `claim "${name}"`,
   // A PUT needs the name alone and leaves what isn't in it, so what was managed and is taken out has to be emptied.

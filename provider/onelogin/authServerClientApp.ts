@@ -22,6 +22,7 @@ export const authServerClientApp = serverPart<Inputs, ClientAppWire>({
   properties,
   of: (account) => account.clientApps,
   numberOf: ({ app_id }) => app_id,
+  key: "appId",
   isNamed: (app, { appId }) => app.app_id === appId,
   title: ({ appId }) => `client app ${appId}`,
   // A PUT names the app in its path.

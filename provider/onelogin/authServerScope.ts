@@ -20,6 +20,7 @@ export const authServerScope = serverPart<Inputs, ScopeWire>({
   of: (account) => account.scopes,
   numberOf: ({ id }) => id,
   numberOutput: "scopeId",
+  key: "value",
   isNamed: (scope, { value }) => scope.value === value,
   title: ({ value }) => `scope "${value}"`,
   body: (inputs) => toWire(properties, inputs),

@@ -22,7 +22,9 @@ export interface Part<Inputs, Item> {
   of(account: Tenant): SharedParts<Item>;
   /** The number that names it within its server. */
   numberOf(item: Item): number;
-  /** Has it the natural key of these inputs? No server has two of the same. */
+  /** The argument that names it, and that no two of a server have in common. */
+  key: string & keyof Inputs;
+  /** Has it that of these inputs? */
   isNamed(item: Item, inputs: Inputs): boolean;
   /** What it is called in messages: `scope "orders:read"`. */
   title(inputs: Inputs): string;
@@ -82,7 +84,7 @@ export function serverPart<Inputs extends PartInputs, Item>(part: Part<Inputs, I
       );
       const { number } = "made" in result ? result.made : result.exists;
       if ("exists" in result) {
-        if (!inputs.adoptExisting) throw new ExistsError(`The ${what}`, result.refusal);
+        if (!inputs.adoptExisting) throw new ExistsError(`The ${what}`, part.key, result.refusal);
         await calls.replace(server, number, part.body(inputs, {}));
       }
       const id = `${server}/${number}`;
