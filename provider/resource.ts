@@ -60,7 +60,7 @@ export function resource<Inputs, State>(definition: Definition<Inputs, State>): 
       const found = await definition.find(id, state, configuration);
       if (!found) {
         if (isFirstLook(properties, state as Values))
-          throw new Error(`There is no ${type} with the id "${id}". Check the id that \`get\` is given.`);
+          throw new Error(`There is no ${type} with the id ${JSON.stringify(id)}. Check the id that \`get\` is given.`);
         return undefined;
       }
       const { values, drifted } = observe(properties, state as Values, found.actual);

@@ -20,13 +20,7 @@ export class SharedReads<T> {
   get(key: string | number, load: () => Promise<T>): Promise<T> {
     const known = this.entries.get(key);
     if (known && this.clock.now() - known.since < longestUse) return known.value;
-    const entry = { value: load(), since: this.clock.now() };
-    this.entries.set(key, entry);
-    // A failure is for those who waited for it; the next one asks again.
-    entry.value.catch(() => {
-      if (this.entries.get(key) === entry) this.entries.delete(key);
-    });
-    return entry.value;
+    return this.enter(key, { value: load(), since: this.clock.now() });
   }
 
   forget(key: string | number): void {
@@ -36,9 +30,15 @@ export class SharedReads<T> {
   /** Enters an own write into what is known. */
   amend(key: string | number, change: (value: T) => T): void {
     const known = this.entries.get(key);
-    if (!known) return;
-    const amended = { value: known.value.then(change), since: known.since };
-    amended.value.catch(() => this.forget(key));
-    this.entries.set(key, amended);
+    if (known) void this.enter(key, { value: known.value.then(change), since: known.since });
+  }
+
+  private enter(key: string | number, entry: Entry<T>): Promise<T> {
+    this.entries.set(key, entry);
+    // A failure is for those who waited for it; the next one asks again.
+    entry.value.catch(() => {
+      if (this.entries.get(key) === entry) this.entries.delete(key);
+    });
+    return entry.value;
   }
 }

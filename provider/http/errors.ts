@@ -56,6 +56,11 @@ export class ServiceError extends Error {
     return typeof error === "object" && error !== null && brand in error;
   }
 
+  /** The same error of a call that another needs before it can be sent. */
+  asUnsent(): ServiceError {
+    return new ServiceError({ ...this, outcome: "nothing" });
+  }
+
   /** The same error with another hint, from somebody who knows more. */
   advise(hint: string): ServiceError {
     return new ServiceError({ ...this, hint });

@@ -54,15 +54,20 @@ export class Lane {
   }
 
   private async wait(admit: (pause: number) => void): Promise<void> {
-    if (this.spacing > 0) {
-      const start = Math.max(this.clock.now(), this.nextStart);
-      this.nextStart = start + this.spacing;
-      if (start > this.clock.now()) await this.clock.sleep(start - this.clock.now());
-    }
-    // While one pause is waited for, a call under way may bring the next.
-    for (let pause = this.pause; pause > 0; pause = this.pause) {
-      admit(pause);
-      await this.clock.sleep(pause);
+    // While one pause is waited for, a call under way may bring the next; and after any of them calls are spaced anew.
+    for (;;) {
+      const { pause } = this;
+      if (pause > 0) {
+        admit(pause);
+        await this.clock.sleep(pause);
+        continue;
+      }
+      const now = this.clock.now();
+      const start = Math.max(now, this.nextStart);
+      if (this.spacing > 0) this.nextStart = start + this.spacing;
+      if (this.spacing === 0 || start === now) return;
+      await this.clock.sleep(start - now);
+      if (this.pause === 0) return;
     }
   }
 }

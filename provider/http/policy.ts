@@ -24,6 +24,8 @@ export const retryPolicy = {
   longestWaitSeconds: 20,
   /** The wait after a 429 that doesn't say how long. */
   unsaidLimitWaitSeconds: 5,
+  /** The shortest wait after a 429, whatever it says: one that says "now" for ever would be asked without end. */
+  leastLimitWaitSeconds: 1,
 } as const;
 
 /** How long to wait before attempt `attempt + 1`, in milliseconds. */
@@ -37,12 +39,18 @@ type Headers = { [name: string]: unknown };
 
 /** How long a service asks to wait, in milliseconds: `Retry-After` (seconds or a date, RFC 9110 10.2.3), else `X-RateLimit-Reset` (seconds until then). */
 export function askedWait(headers: Headers, now: number): number {
+  return Math.max(retryPolicy.leastLimitWaitSeconds * 1000, said(headers, now));
+}
+
+const seconds = /^\d{1,9}(\.\d+)?$/;
+
+function said(headers: Headers, now: number): number {
   const after = text(headers["retry-after"]);
-  if (/^\d+(\.\d+)?$/.test(after)) return Number(after) * 1000;
+  if (seconds.test(after)) return Number(after) * 1000;
   const date = Date.parse(after);
-  if (!Number.isNaN(date)) return Math.max(0, date - now);
+  if (!Number.isNaN(date)) return date - now;
   const reset = text(headers["x-ratelimit-reset"]);
-  return (/^\d+(\.\d+)?$/.test(reset) ? Number(reset) : retryPolicy.unsaidLimitWaitSeconds) * 1000;
+  return (seconds.test(reset) ? Number(reset) : retryPolicy.unsaidLimitWaitSeconds) * 1000;
 }
 
 /** OneLogin's account is shared with other users: when a tenth of the hour's calls is left, what is left is spread. */

@@ -10,11 +10,15 @@ export function redact(text: string, secrets: Iterable<string>): string {
   let clean = text;
   // The longest first, so that one secret which is part of another leaves nothing of the other behind.
   for (const secret of [...secrets].filter((s) => s.length >= shortestSecret).sort((a, b) => b.length - a.length)) {
-    for (const spelling of new Set([secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)])) {
+    for (const spelling of new Set([
+      secret,
+      JSON.stringify(secret).slice(1, -1),
+      encodeURIComponent(secret.toWellFormed()),
+    ])) {
       clean = clean.replaceAll(spelling, "[secret]");
     }
   }
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what has to go
-  clean = clean.replace(/[\u0000-\u001f\u007f-\u009f]+/g, " ").trim();
+  // Controls, also those that turn the direction of writing, and separators of lines.
+  clean = clean.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ").trim();
   return clean.length > longestMessage ? `${clean.slice(0, longestMessage)}…` : clean;
 }

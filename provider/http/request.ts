@@ -33,13 +33,14 @@ export function path(literals: TemplateStringsArray, ...values: (string | number
   return literals.reduce((built, literal, i) => built + segment(String(values[i - 1])) + literal);
 }
 
-/** What makes a text unfit to be one segment of a path, however it is encoded: every URL parser takes these for steps. */
+/** What makes a text unfit to be one segment of a path, however it is encoded: a step for every URL parser, or no Unicode. */
 export function isNoSegment(value: string): boolean {
-  return value === "" || value === "." || value === "..";
+  return value === "" || value === "." || value === ".." || !value.isWellFormed();
 }
 
 function segment(value: string): string {
-  if (isNoSegment(value)) throw new Error(`"${value}" can't be a part of a service's path, so it is no id`);
+  if (isNoSegment(value))
+    throw new Error(`${JSON.stringify(value)} can't be a part of a service's path, so it is no id`);
   return encodeURIComponent(value);
 }
 

@@ -36,6 +36,13 @@ export function integer(value: unknown, what: string): number {
   return value;
 }
 
+/** The number of an object. */
+export function idNumber(value: unknown, what: string): number {
+  const number = integer(value, what);
+  if (number < 1) throw new ShapeError(`${what} is no number above 0`);
+  return number;
+}
+
 export function optionalInteger(value: unknown, what: string): number | undefined {
   return value === undefined || value === null ? undefined : integer(value, what);
 }

@@ -117,7 +117,7 @@ export class Transport {
     if (status >= 300 && status < 400) {
       return answered(
         "it redirects, and the credentials are not sent after it",
-        "nothing",
+        "unknown",
         "refused",
         this.checkAddress(),
       );
@@ -125,7 +125,9 @@ export class Transport {
     const said = body === notJson ? undefined : this.dialect.messageOf(body);
     const reason = said ?? (body === notJson ? "the answer is not JSON" : "it gives no reason");
     const hint =
-      this.dialect.hint(status, request) ?? (body === notJson && status < 500 ? this.checkAddress() : undefined);
+      (status === 407 ? "It is the proxy's answer: check its credentials in HTTPS_PROXY" : undefined) ??
+      this.dialect.hint(status, request) ??
+      (body === notJson && status < 500 ? this.checkAddress() : undefined);
     if (statusIn(retryPolicy.limitStatuses, status)) {
       return answered(said ?? "too many requests", "nothing", "limited", hint, askedWait(headers, this.clock.now()));
     }
@@ -155,6 +157,9 @@ export class Transport {
       const hint = `The connection is refused rather than trusted. Check ${this.settings.namespace}:url; if the certificate is issued by your own authority, name its file in the environment variable NODE_EXTRA_CA_CERTS`;
       return failed(`its certificate can't be verified (${code})`, "nothing", "refused", hint);
     }
+    if (/^(Z_|ERR__|ERR_BROTLI|ERR_ZSTD|ERR_PADDING)/.test(code))
+      return failed("the answer can't be decompressed", "unknown", "unreadable", this.checkAddress());
+    if (/^HPE_/.test(code)) return failed("the answer is not HTTP", "unknown", "unreadable", this.checkAddress());
     return failed(`the connection was lost (${code || message})`, "unknown", "troubled");
   }
 

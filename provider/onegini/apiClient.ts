@@ -65,7 +65,7 @@ export const apiClient = resource<Inputs, State>({
   async find(id, state, configuration) {
     const account = tenant(configuration, state.profile);
     const client = await account.directory.find(id);
-    if (!client || (await isStrange(account, state, client))) return undefined;
+    if (!client || (await isStrange(account, id, state, client))) return undefined;
     const found = { actual: fromWire(properties, { ...client }) };
     if (!account.verifiesSecrets || state.clientSecret === undefined) return found;
     return { ...found, secretDrifted: !(await account.verify(id, state.clientSecret)) };
@@ -75,7 +75,7 @@ export const apiClient = resource<Inputs, State>({
     const account = tenant(configuration, inputs.profile);
     if (state.creationUncertain) {
       const found = await account.directory.alone(id);
-      if (!found || (await isStrange(account, state, found))) return (await create(inputs, configuration)).state;
+      if (!found || (await isStrange(account, id, state, found))) return (await create(inputs, configuration)).state;
     }
     const secret = secretFor(state, inputs);
     const body = changes(state, inputs, secret);
@@ -93,7 +93,7 @@ export const apiClient = resource<Inputs, State>({
 
   async delete(id, state, configuration) {
     const account = tenant(configuration, state.profile);
-    if (state.creationUncertain && (await isStrange(account, state, await account.directory.alone(id)))) return;
+    if (state.creationUncertain && (await isStrange(account, id, state, await account.directory.alone(id)))) return;
     account.directory.wrote(id);
     await deleted(account.api.remove(id));
   },
@@ -208,8 +208,14 @@ async function isOurs(
 }
 
 /** Is what has the client id of a create that nobody knows the end of another's? */
-async function isStrange(account: Tenant, state: Partial<State>, found: ApiClientWire | undefined): Promise<boolean> {
-  return state.creationUncertain === true && !(await isOurs(account, found, state as State, state.clientSecret));
+async function isStrange(
+  account: Tenant,
+  clientId: string,
+  state: Partial<State>,
+  found: ApiClientWire | undefined,
+): Promise<boolean> {
+  const sent = { ...state, clientId } as State;
+  return state.creationUncertain === true && !(await isOurs(account, found, sent, state.clientSecret));
 }
 
 function failedCreate(error: unknown, clientId: string, state: State): unknown {

@@ -65,7 +65,8 @@ export class Directory {
       const next = this.waiting.find((each) => !each.alone);
       if (!next) return;
       const pagesThatCame = Math.max(0, this.pages - (this.paging ? 1 : 0));
-      if (this.singles <= pagesThatCame) void this.readAlone(next);
+      // What was written since is in no page.
+      if (this.singles <= pagesThatCame || this.written.has(next.clientId)) void this.readAlone(next);
       else if (this.complete) this.answer(next, this.found.get(next.clientId));
       else if (!this.paging) void this.readPage();
       else return;

@@ -1,6 +1,6 @@
 import type { HttpClient } from "../http/client";
 import { path, type Request } from "../http/request";
-import { integer, listOf, optionalInteger, optionalText, record, text, type Wire } from "../http/shape";
+import { idNumber, listOf, optionalInteger, optionalText, record, text, type Wire } from "../http/shape";
 
 /** OneLogin's API Authorization and Apps APIs, call by call: developers.onelogin.com/api-docs/2/api-authorization/overview */
 
@@ -49,7 +49,7 @@ export interface Parts<Item> {
 }
 
 const nothing = () => undefined;
-const madeId = (body: unknown) => integer(record(body).id, "id");
+const madeId = (body: unknown) => idNumber(record(body).id, "id");
 
 export class OneLoginApi {
   constructor(readonly http: HttpClient) {}
@@ -68,7 +68,7 @@ export class OneLoginApi {
 
   readonly scopes = this.parts("scopes", scope, madeId);
   readonly claims = this.parts("claims", claim, madeId);
-  readonly clientApps = this.parts("clients", clientApp, (body) => integer(record(body).app_id, "app_id"));
+  readonly clientApps = this.parts("clients", clientApp, (body) => idNumber(record(body).app_id, "app_id"));
 
   oidcApp(appId: number): Promise<OidcAppWire | undefined> {
     return this.http.call({ method: "GET", path: path`/api/2/apps/${appId}` }, oidcApp);
@@ -96,7 +96,7 @@ function authServer(value: unknown, what = "the answer"): AuthServerWire {
   const server = record(value, what);
   const configuration = record(server.configuration, `${what}.configuration`);
   return {
-    id: integer(server.id, `${what}.id`),
+    id: idNumber(server.id, `${what}.id`),
     name: text(server.name, `${what}.name`),
     description: optionalText(server.description, `${what}.description`) ?? "",
     configuration: {
@@ -118,7 +118,7 @@ function authServer(value: unknown, what = "the answer"): AuthServerWire {
 function scope(value: unknown, what: string): ScopeWire {
   const item = record(value, what);
   return {
-    id: integer(item.id, `${what}.id`),
+    id: idNumber(item.id, `${what}.id`),
     value: text(item.value, `${what}.value`),
     description: optionalText(item.description, `${what}.description`) ?? "",
   };
@@ -129,7 +129,7 @@ function claim(value: unknown, what: string): ClaimWire {
   // Null is an answer: the attribute is empty, whatever a program says.
   const attribute = (name: string) => optionalText(item[name], `${what}.${name}`) ?? null;
   return {
-    id: integer(item.id, `${what}.id`),
+    id: idNumber(item.id, `${what}.id`),
     name: text(item.name, `${what}.name`),
     user_attribute_mappings: attribute("user_attribute_mappings"),
     user_attribute_macros: attribute("user_attribute_macros"),
@@ -140,8 +140,8 @@ function claim(value: unknown, what: string): ClaimWire {
 function clientApp(value: unknown, what: string): ClientAppWire {
   const item = record(value, what);
   return {
-    app_id: integer(item.app_id, `${what}.app_id`),
-    scopes: listOf(item.scopes ?? [], `${what}.scopes`, (each, at) => integer(record(each, at).id, `${at}.id`)),
+    app_id: idNumber(item.app_id, `${what}.app_id`),
+    scopes: listOf(item.scopes ?? [], `${what}.scopes`, (each, at) => idNumber(record(each, at).id, `${at}.id`)),
   };
 }
 

@@ -13,6 +13,6 @@ export function pair(id: string): { serverId: number; partId: number } {
 function number(id: string, text: string | undefined, wanted: string): number {
   const value = Number(text);
   if (!text || !/^[1-9]\d*$/.test(text) || !Number.isSafeInteger(value))
-    throw new Error(`"${id}" is no id of this resource: it must be ${wanted}.`);
+    throw new Error(`${JSON.stringify(id)} is no id of this resource: it must be ${wanted}.`);
   return value;
 }

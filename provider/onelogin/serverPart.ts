@@ -98,7 +98,7 @@ export function serverPart<Inputs extends PartInputs, Item>(part: Part<Inputs, I
       const item = all?.find((each) => part.numberOf(each) === partId);
       if (!item) return undefined;
       const actual = { authServerId: serverId, ...part.fromItem(item) };
-      const more = (await part.more?.(account, state)) ?? {};
+      const more = (await part.more?.(account, { ...state, ...actual })) ?? {};
       return { actual, ...(part.refreshed?.(state, more) ?? {}) };
     },
 

@@ -1,7 +1,8 @@
 import type { HttpClient } from "../http/client";
+import { ServiceError } from "../http/errors";
 import { type Authorization, basic } from "../http/request";
 import type { Settings } from "../http/settings";
-import { record, text } from "../http/shape";
+import { record, ShapeError, text } from "../http/shape";
 
 /**
  * One bearer token for everything in this process that uses the same credentials: fetched when the first call needs
@@ -42,14 +43,15 @@ export class BearerToken implements Authorization {
           // A 500 here mostly means that the credentials' owner was deleted, which time doesn't mend.
           attempts: 3,
         },
-        (body) => text(record(body).access_token, "access_token"),
+        (body) => headerText(text(record(body).access_token, "access_token")),
       );
       this.http().keepSecret(token);
       this.known = `bearer ${token}`;
       return this.known;
     } catch (error) {
       this.drop();
-      throw error;
+      // Whatever became of the token, the call that waits for it was never sent.
+      throw ServiceError.isInstance(error) ? error.asUnsent() : error;
     }
   }
 
@@ -57,4 +59,10 @@ export class BearerToken implements Authorization {
     this.current = undefined;
     this.known = undefined;
   }
+}
+
+/** What a header can carry (RFC 6750 2.1 allows less). */
+function headerText(token: string): string {
+  if (!/^[\x21-\x7e]+$/.test(token)) throw new ShapeError("access_token is no token");
+  return token;
 }

@@ -45,9 +45,9 @@ export function check(properties: Properties, news: Values, olds: Values = {}, p
 function keepMeta(properties: Properties, inputs: Values, olds: Values): void {
   if (Object.keys(olds).length === 0) return;
   for (const [name, property] of Object.entries(properties)) {
-    if (!property.meta) continue;
+    if (!property.meta || property.kind === "object") continue;
     delete inputs[name];
-    if (present(olds[name])) inputs[name] = olds[name];
+    if (present(olds[name]) && !normalise(property, olds[name]).wrong) inputs[name] = olds[name];
   }
 }
 
@@ -83,7 +83,7 @@ function normalise(property: Exclude<Property, Nested>, value: unknown): Normal 
             : `it must be a string that isn't empty, and is ${describe(item)}`,
       }));
     case "idSet":
-      return setOf(property, value, positiveInteger);
+      return setOf(property, value, (item) => positiveInteger(withoutServer(item)));
   }
 }
 
@@ -105,9 +105,14 @@ function wrongText(property: Text, value: unknown): string | undefined {
   return property.format?.(value);
 }
 
-/** Ids come as numbers, as the strings that Pulumi's ids are, or as pairs such as `1022743/51`, whose last part counts. */
+/** A scope's id in Pulumi is a pair with its server's, `1022743/51`, whose last part is its number. */
+function withoutServer(value: unknown): unknown {
+  return typeof value === "string" ? value.replace(/^[1-9]\d*\//, "") : value;
+}
+
+/** Ids come as numbers, or as the strings that Pulumi's ids are. */
 function positiveInteger(value: unknown): Normal {
-  const text = typeof value === "string" ? value.replace(/^[1-9]\d*\//, "") : "";
+  const text = typeof value === "string" ? value : "";
   const number = /^[1-9]\d*$/.test(text) ? Number(text) : value;
   if (typeof number === "number" && Number.isSafeInteger(number) && number > 0) return { normal: number };
   return { normal: value, wrong: `it must be a whole number above 0, and is ${describe(value)}` };

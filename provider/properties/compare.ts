@@ -4,7 +4,7 @@ import { isRecord, present } from "./values";
 
 /** Do two values mean the same? Exactly, but for the order and the repetitions of sets. */
 export function same(property: Property, a: unknown, b: unknown): boolean {
-  if (a === b) return true;
+  if (a === b || (!present(a) && !present(b))) return true;
   if (property.kind === "stringSet" || property.kind === "idSet") {
     if (!Array.isArray(a) || !Array.isArray(b)) return false;
     const [left, right] = [new Set(a), new Set(b)];

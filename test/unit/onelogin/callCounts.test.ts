@@ -1,0 +1,174 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Configuration, Values } from "../../../provider/lifecycle";
+import { resources } from "../../../provider/resources";
+import { type Sandbox, startSandbox } from "../../../sandbox";
+import { checked, freshProcess, type Name, names, type Subject, subject, withoutWaiting } from "../support/lives";
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+  sandbox = await startSandbox();
+});
+beforeEach(() => sandbox.control.reset());
+afterAll(() => sandbox.close());
+withoutWaiting();
+
+/** The calls since the last time, `GET` for a list or a read; the token's request is `TOKEN`. */
+async function calls(): Promise<{ [call: string]: number }> {
+  const counted: { [call: string]: number } = {};
+  for (const { method, path } of await sandbox.control.log()) {
+    const call = path.startsWith("/auth/") ? "TOKEN" : method;
+    counted[call] = (counted[call] ?? 0) + 1;
+  }
+  await sandbox.control.clearLog();
+  return counted;
+}
+
+/** As many of them as there may be: the sandbox has four OpenID Connect apps. */
+async function createAll(it: Subject, configuration: Configuration, count: number) {
+  const numbers = it.name === "AuthServerClientApp" ? [1, 2, 3] : Array.from({ length: count }, (_, i) => i + 1);
+  return Promise.all(numbers.map((number) => it.lifecycle.create(checked(it, it.args(number)), configuration)));
+}
+
+const token = (name: Name) => (name === "ApiClient" ? {} : { TOKEN: 1 });
+
+describe.each(names)("%s", (name) => {
+  it("takes a call for each create, one token, and one list at most for servers", async () => {
+    const it = await subject(sandbox, name);
+    const made = await createAll(it, freshProcess(sandbox), 12);
+    expect(await calls()).toEqual({ POST: made.length, ...token(name), ...(name === "AuthServer" ? { GET: 1 } : {}) });
+  });
+
+  it("takes no call in check and diff", async () => {
+    const it = await subject(sandbox, name);
+    const [made] = await createAll(it, freshProcess(sandbox), 1);
+    await calls();
+    const inputs = checked(it, it.args(), it.args());
+    expect(it.lifecycle.diff(made?.state as Values, inputs)).toEqual({ changed: [], replaces: [] });
+    expect(it.lifecycle.diff(made?.state as Values, checked(it, { ...it.args(), ...it.change })).changed).toHaveLength(
+      1,
+    );
+    expect(await calls()).toEqual({});
+  });
+
+  it("takes one call for an update, two for a server whose program leaves attributes out", async () => {
+    const it = await subject(sandbox, name);
+    const [made] = await createAll(it, freshProcess(sandbox), 1);
+    await calls();
+    const { id, state } = made as { id: string; state: Values };
+    await it.lifecycle.update(id, state, checked(it, { ...it.args(), ...it.change }), freshProcess(sandbox));
+    const { GET = 0, PUT = 0, PATCH = 0, ...others } = await calls();
+    expect([GET, PUT + PATCH, others]).toEqual([name === "AuthServer" ? 1 : 0, 1, token(name)]);
+  });
+
+  it("takes one call for a delete", async () => {
+    const it = await subject(sandbox, name);
+    const [made] = await createAll(it, freshProcess(sandbox), 1);
+    await calls();
+    await it.lifecycle.delete(made?.id as string, made?.state as Values, freshProcess(sandbox));
+    expect(await calls()).toEqual({ DELETE: 1, ...token(name) });
+  });
+
+  it("takes no call for an update of adoptExisting alone", async () => {
+    const it = await subject(sandbox, name);
+    const [made] = await createAll(it, freshProcess(sandbox), 1);
+    const inputs = checked(it, { ...it.args(), adoptExisting: true });
+    expect(it.lifecycle.diff(made?.state as Values, inputs).changed).toEqual([]);
+  });
+});
+
+it.each(["AuthServerScope", "AuthServerClaim", "AuthServerClientApp"] as const)(
+  "a refresh of every %s of a server takes one list",
+  async (name) => {
+    const it = await subject(sandbox, name);
+    const made = await createAll(it, freshProcess(sandbox), 30);
+    await calls();
+    const configuration = freshProcess(sandbox);
+    for (const observed of await Promise.all(made.map(({ id, state }) => it.lifecycle.read(id, state, configuration))))
+      expect(observed).not.toHaveProperty("inputs");
+    expect(await calls()).toEqual({ GET: 1, TOKEN: 1 });
+  },
+);
+
+it("a refresh of s authorization servers takes s reads", async () => {
+  const it = await subject(sandbox, "AuthServer");
+  const made = await createAll(it, freshProcess(sandbox), 9);
+  await calls();
+  const configuration = freshProcess(sandbox);
+  await Promise.all(made.map(({ id, state }) => it.lifecycle.read(id, state, configuration)));
+  expect(await calls()).toEqual({ GET: 9, TOKEN: 1 });
+});
+
+it("an update of a server that says everything takes one call", async () => {
+  const it = await subject(sandbox, "AuthServer");
+  const whole = (accessTokenExpirationMinutes: number) => ({
+    name: "server 1",
+    configuration: {
+      resourceIdentifier: "r",
+      audiences: ["a"],
+      accessTokenExpirationMinutes,
+      refreshTokenExpirationMinutes: 20,
+    },
+  });
+  const { id, state } = await it.lifecycle.create(checked(it, whole(10)), freshProcess(sandbox));
+  await calls();
+  await it.lifecycle.update(id, state, checked(it, whole(11)), freshProcess(sandbox));
+  expect(await calls()).toEqual({ PUT: 1, TOKEN: 1 });
+});
+
+it("all five classes of one process share one token", async () => {
+  const configuration = freshProcess(sandbox);
+  for (const name of names) await createAll(await subject(sandbox, name), configuration, 2);
+  expect((await calls()).TOKEN).toBe(1);
+});
+
+it("two profiles share neither token nor lists", async () => {
+  const { onelogin } = sandbox;
+  const acme = {
+    "onelogin-acme:url": onelogin.url,
+    "onelogin-acme:clientId": onelogin.clientId,
+    "onelogin-acme:clientSecret": onelogin.clientSecret,
+  };
+  const configuration = freshProcess(sandbox, acme);
+  const it = await subject(sandbox, "AuthServerScope");
+  const { id, state } = await it.lifecycle.create(checked(it, it.args()), configuration);
+  await calls();
+  await it.lifecycle.read(id, state, configuration);
+  await it.lifecycle.read(id, { ...state, profile: "acme" }, configuration);
+  expect(await calls()).toEqual({ GET: 2, TOKEN: 1 });
+});
+
+describe("a read", () => {
+  it("of a part never answers from before a write of this process", async () => {
+    const configuration = freshProcess(sandbox);
+    const it = await subject(sandbox, "AuthServerScope");
+    const [one, two] = await createAll(it, configuration, 2);
+    await it.lifecycle.read(one?.id as string, one?.state as Values, configuration);
+    const changed = checked(it, { ...it.args(2), description: "changed" });
+    const state = await it.lifecycle.update(two?.id as string, two?.state as Values, changed, configuration);
+    expect(await it.lifecycle.read(two?.id as string, state as Values, configuration)).toEqual({ state });
+    await it.lifecycle.delete(two?.id as string, state as Values, configuration);
+    expect(await it.lifecycle.read(two?.id as string, state as Values, configuration)).toBeUndefined();
+  });
+
+  it("of many API clients stays within its bound after a write of one", async () => {
+    const configuration = freshProcess(sandbox);
+    const made = await createAll(await subject(sandbox, "ApiClient"), freshProcess(sandbox), 40);
+    const { ApiClient } = resources;
+    await ApiClient.update("client-1", made[0]?.state as Values, { ...made[0]?.state, name: "another" }, configuration);
+    await calls();
+    await Promise.all(made.slice(1).map(({ id, state }) => ApiClient.read(id, state as Values, configuration)));
+    expect((await calls()).GET).toBeLessThanOrEqual(3);
+  });
+
+  it.each(names)("of an %s that is gone says so, and its delete is done", async (name) => {
+    const it = await subject(sandbox, name);
+    const [made] = await createAll(it, freshProcess(sandbox), 1);
+    const { id, state } = made as { id: string; state: Values };
+    await it.lifecycle.delete(id, state, freshProcess(sandbox));
+    expect(await it.lifecycle.read(id, state, freshProcess(sandbox))).toBeUndefined();
+    await it.lifecycle.delete(id, state, freshProcess(sandbox));
+    await expect(it.lifecycle.read(id, {}, freshProcess(sandbox))).rejects.toThrow(`There is no `);
+    const update = it.lifecycle.update(id, state, checked(it, { ...it.args(), ...it.change }), freshProcess(sandbox));
+    await expect(update).rejects.toThrow(/deleted outside Pulumi.*pulumi up --refresh/);
+  });
+});

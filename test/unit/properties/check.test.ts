@@ -1,0 +1,243 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { unknown, type Values } from "../../../provider/lifecycle";
+import { check, type Properties } from "../../../provider/properties";
+import { resources } from "../../../provider/resources";
+
+const properties = {
+  name: { kind: "string", required: true, maxLength: 5 },
+  note: { kind: "string", default: "none", blank: true },
+  server: { kind: "id" },
+  minutes: { kind: "positiveInteger" },
+  on: { kind: "boolean" },
+  version: { kind: "version" },
+  words: { kind: "stringSet" },
+  audiences: { kind: "stringSet", notEmpty: true },
+  parts: { kind: "idSet" },
+  key: { kind: "jwk" },
+  inner: { kind: "object", properties: { deep: { kind: "string", required: true }, set: { kind: "stringSet" } } },
+} as const satisfies Properties;
+
+const normal = (news: Values, olds: Values = {}) => check(properties, { name: "n", ...news }, olds).inputs;
+const failures = (news: Values) => check(properties, { name: "n", ...news }).failures;
+const jwk = { kty: "EC", crv: "P-256", x: "x", y: "y" };
+
+describe("normalising", () => {
+  it.each([
+    ["server", "1022743", 1022743],
+    ["server", 7, 7],
+    ["parts", ["1022743/51", "52", 53], [51, 52, 53]],
+    ["parts", [51, "51", "9/51"], [51]],
+    ["words", ["a", "b", "a"], ["a", "b"]],
+    ["words", [], []],
+    ["note", "", ""],
+    ["version", 2, 2],
+    ["on", false, false],
+  ])("makes of %s: %j %j", (property, given, expected) => {
+    expect(failures({ [property]: given })).toEqual([]);
+    expect(normal({ [property]: given })[property]).toEqual(expected);
+  });
+
+  it("gives defaults, and leaves out what nobody gave", () => {
+    expect(normal({ server: null, minutes: undefined })).toEqual({ name: "n", note: "none" });
+  });
+
+  it("keeps the old inputs' order of a set whose members are the same", () => {
+    expect(normal({ words: ["c", "a", "b", "a"] }, { words: ["a", "b", "c"] }).words).toEqual(["a", "b", "c"]);
+    expect(normal({ parts: ["3", 1] }, { parts: [1, 3] }).parts).toEqual([1, 3]);
+    expect(normal({ inner: { deep: "d", set: ["b", "a"] } }, { inner: { set: ["a", "b"] } }).inner).toEqual({
+      deep: "d",
+      set: ["a", "b"],
+    });
+  });
+
+  it("takes the new order where a member differs", () => {
+    expect(normal({ words: ["c", "a"] }, { words: ["a", "b"] }).words).toEqual(["c", "a"]);
+  });
+
+  it("is done after once: its results pass as they are", () => {
+    const member = fc.oneof(fc.string(), fc.integer(), fc.constant("1/2"), fc.constant("12"));
+    const shape = fc.record(
+      {
+        server: member,
+        minutes: member,
+        words: fc.array(fc.string()),
+        parts: fc.array(member),
+        version: member,
+        note: fc.string(),
+      },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(shape, (news) => {
+        const first = check(properties, { name: "n", ...news });
+        if (first.failures.length > 0) return;
+        expect(check(properties, first.inputs, first.inputs)).toEqual(first);
+      }),
+    );
+  });
+});
+
+describe("an unknown", () => {
+  it("passes every validation", () => {
+    const everything = Object.fromEntries(Object.keys(properties).map((name) => [name, unknown]));
+    expect(check(properties, everything)).toEqual({ inputs: everything, failures: [] });
+  });
+
+  it("passes inside sets, keys and objects, and two of them stay two", () => {
+    const inputs = normal({ parts: [unknown, 5, unknown], key: { ...jwk, x: unknown }, inner: { deep: unknown } });
+    expect(inputs).toMatchObject({
+      parts: [unknown, 5, unknown],
+      key: { ...jwk, x: unknown },
+      inner: { deep: unknown },
+    });
+    expect(
+      failures({ parts: [unknown], audiences: [unknown], key: { ...jwk, kty: unknown }, inner: { deep: unknown } }),
+    ).toEqual([]);
+  });
+
+  it.each(Object.entries(resources))("passes every rule of %s", (_, lifecycle) => {
+    const names =
+      /there are (.*)$/.exec(lifecycle.check({ nonsense: 1 }, {}).failures[0]?.reason ?? "")?.[1]?.split(", ") ?? [];
+    expect(names.length).toBeGreaterThan(3);
+    // Secrets that can't be given together are refused even when they aren't known yet.
+    const one = names.filter((name) => name !== "clientSecretVersion");
+    expect(lifecycle.check(Object.fromEntries(one.map((name) => [name, unknown])), {}).failures).toEqual([]);
+  });
+});
+
+describe("what is wrong", () => {
+  it.each([
+    [{ name: "" }, "name", "must not be empty"],
+    [{ name: undefined }, "name", "required and missing"],
+    [{ name: null }, "name", "required and missing"],
+    [{ name: 5 }, "name", "must be a string"],
+    [{ name: "abcdef" }, "name", "at most 5 characters, and has 6"],
+    [{ server: "12a" }, "server", "whole number above 0"],
+    [{ server: "012" }, "server", "whole number above 0"],
+    [{ server: 0 }, "server", "whole number above 0"],
+    [{ server: -3 }, "server", "whole number above 0"],
+    [{ server: 1.5 }, "server", "whole number above 0"],
+    [{ server: 2 ** 53 }, "server", "whole number above 0"],
+    [{ server: "9007199254740993" }, "server", "whole number above 0"],
+    [{ server: Number.NaN }, "server", "whole number above 0"],
+    [{ server: "" }, "server", "whole number above 0"],
+    [{ server: [5] }, "server", "whole number above 0"],
+    [{ minutes: "ten" }, "minutes", "whole number above 0"],
+    [{ minutes: true }, "minutes", "whole number above 0"],
+    [{ on: "true" }, "on", "true or false"],
+    [{ version: {} }, "version", "a string or a number"],
+    [{ version: Number.NaN }, "version", "a string or a number"],
+    [{ words: "a" }, "words", "must be an array"],
+    [{ words: ["a", 5, ""] }, "words", "value 2.*value 3"],
+    [{ audiences: [] }, "audiences", "at least one value"],
+    [{ parts: ["x", 1] }, "parts", "value 1"],
+    [{ parts: ["1/2/3"] }, "parts", "value 1"],
+    [{ parts: ["/5"] }, "parts", "value 1"],
+    [{ inner: [] }, "inner", "must be an object"],
+    [{ inner: {} }, "inner.deep", "required and missing"],
+    [{ inner: { deep: "d", more: 1 } }, "inner.more", "no such property"],
+    [{ nonsense: 1 }, "nonsense", "there is no such property; there are name, note"],
+    [{ key: "text" }, "key", "JSON Web Key"],
+    [{ key: { ...jwk, d: "private" } }, "key", "private key"],
+    [{ key: { ...jwk, d: unknown } }, "key", "private key"],
+    [{ key: { ...jwk, crv: "P-384" } }, "key", "P-256"],
+    [{ key: { kty: "EC", crv: "P-256", x: "x" } }, "key", "y is missing"],
+    [{ key: { ...jwk, x: 5 } }, "key", "x must be a string"],
+  ] as [Values, string, string][])("is told by property and reason: %o", (news, property, reason) => {
+    const found = check(properties, { name: "n", ...news }).failures;
+    expect(found.map((each) => each.property)).toEqual([property]);
+    expect(found[0]?.reason).toMatch(new RegExp(reason, "s"));
+  });
+
+  it("is told all at once", () => {
+    expect(check(properties, { server: 0, inner: {}, audiences: [], x: 1 }).failures).toHaveLength(5);
+  });
+
+  it("is a pair where one number is asked for: 1022743/51 is no server's id, and no lifetime", () => {
+    expect(failures({ server: "1022743/51" }).map(({ property }) => property)).toEqual(["server"]);
+    expect(failures({ minutes: "5/10" }).map(({ property }) => property)).toEqual(["minutes"]);
+  });
+});
+
+describe("no reason ever shows a value", () => {
+  const canary = "canary-value-of-a-secret";
+  const holding = fc.oneof(
+    fc.constant<unknown>(canary),
+    fc.constant<unknown>([canary, 5, { a: canary }]),
+    fc.constant<unknown>({ d: canary, kty: canary, crv: canary, x: canary, y: 5, deep: [canary], set: canary }),
+    fc.constant<unknown>({ ...jwk, kty: canary }),
+    fc.constant<unknown>(`${canary}/5`),
+    fc.constant<unknown>(` ${canary} `),
+    fc.constant<unknown>(canary.repeat(20)),
+    fc.anything().map<unknown>((any) => [any, canary]),
+  );
+
+  it("of any property, whatever is wrong with it", () => {
+    const shape = fc.record(Object.fromEntries(Object.keys(properties).map((name) => [name, holding])), {
+      requiredKeys: [],
+    });
+    fc.assert(
+      fc.property(shape, (news) => {
+        expect(JSON.stringify(check(properties, news).failures)).not.toContain(canary);
+      }),
+    );
+  });
+
+  it.each(Object.entries(resources))("of %s's own rules and formats", (_, lifecycle) => {
+    const names =
+      /there are (.*)$/.exec(lifecycle.check({ nonsense: 1 }, {}).failures[0]?.reason ?? "")?.[1]?.split(", ") ?? [];
+    const shape = fc.record(Object.fromEntries(names.map((name) => [name, holding])), { requiredKeys: [] });
+    fc.assert(
+      fc.property(shape, (news) => {
+        expect(JSON.stringify(lifecycle.check(news, {}).failures)).not.toContain(canary);
+      }),
+    );
+  });
+});
+
+describe("hostile inputs", () => {
+  it.each(Object.entries(resources))("of any shape never break %s's check, diff or the prototypes", (_, lifecycle) => {
+    const key = fc.oneof(
+      fc.constantFrom(
+        "__proto__",
+        "constructor",
+        "prototype",
+        "toString",
+        "name",
+        "scopes",
+        "configuration",
+        "publicJwk",
+      ),
+      fc.string(),
+    );
+    const shape = fc.dictionary(key, fc.anything({ key, withNullPrototype: true }));
+    fc.assert(
+      fc.property(shape, shape, (news, olds) => {
+        const { inputs } = lifecycle.check(news, olds);
+        lifecycle.diff(olds, inputs);
+        expect(Object.getPrototypeOf(inputs)).toBe(Object.prototype);
+      }),
+      { numRuns: 200 },
+    );
+    expect(Object.keys(Object.prototype)).toEqual([]);
+  });
+
+  it.each(["__proto__", "constructor", "toString"])(
+    "named %s are unknown properties like others, and pollute nothing",
+    (name) => {
+      const news = JSON.parse(`{"name":"n","${name}":{"polluted":true}}`);
+      const { inputs, failures } = check(properties, news);
+      expect(failures.map(({ property }) => property)).toEqual([name]);
+      expect(Object.keys(inputs)).not.toContain(name);
+      expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
+      expect((inputs as { polluted?: unknown }).polluted).toBeUndefined();
+    },
+  );
+
+  it("that inherit a property have not been given it", () => {
+    expect(check(properties, Object.create({ name: "inherited" })).failures.map(({ property }) => property)).toEqual([
+      "name",
+    ]);
+  });
+});

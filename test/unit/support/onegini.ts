@@ -1,0 +1,42 @@
+import { type Reply, type Seen, serve, type TestServer } from "./server";
+
+const base = "/api/v1/configuration/api-clients";
+
+/** Onegini's reads in memory: pages of 100 from 0, and clients one by one, in whatever order and time. */
+export class Clients {
+  ids: string[] = [];
+  /** What a client is called by and by, so that an old answer can be told from a new one. */
+  name = (_id: string): string => "a name";
+  /** Strikes before an answer is made. */
+  before: (seen: Seen) => Reply | undefined | Promise<Reply | undefined> = () => undefined;
+  readonly calls: string[] = [];
+
+  private constructor() {}
+
+  static async start(): Promise<Clients & { url: string; server: TestServer }> {
+    const clients = new Clients();
+    const server = await serve((seen) => clients.answer(seen));
+    return Object.assign(clients, { url: server.url, server });
+  }
+
+  private async answer(seen: Seen): Promise<Reply> {
+    this.calls.push(`${seen.method} ${seen.url.replace(base, "")}`);
+    const instead = await this.before(seen);
+    if (instead) return instead;
+    const page = /\?page=(\d+)$/.exec(seen.url)?.[1];
+    if (page !== undefined) {
+      const from = Number(page) * 100;
+      return { body: { result: this.ids.slice(from, from + 100).map((id) => this.wire(id)) } };
+    }
+    const id = decodeURIComponent(seen.url.slice(base.length + 1));
+    return this.ids.includes(id)
+      ? { body: this.wire(id) }
+      : { status: 404, body: { error: "not_found", message: "no such client" } };
+  }
+
+  private wire(id: string) {
+    return { client_id: id, name: this.name(id), scopes: [], public_base_uri: "" };
+  }
+}
+
+export const isPage = ({ url }: Seen): boolean => url.includes("?page=");
