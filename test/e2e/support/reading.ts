@@ -39,8 +39,11 @@ export function diagnostics(output: string): Record<string, string> {
   );
 }
 
-/** A stack trace is for whoever wrote the code. */
-export const stackTrace = /^\s+at .+[:(]\d+/m;
+/** A stack trace is for whoever wrote the code. Lines of a run that is under way have other things before it. */
+export const stackTrace = /\bat .+:\d+:\d+\)?/;
+
+/** One of the provider's, where `--continue-on-error` makes Pulumi print those of the program. */
+export const providersStackTrace = /\bat .*(dist\/provider|dynamic-provider)\/.+:\d+:\d+/;
 
 /** A secret as a decrypted export holds it. */
 export function secretIn(value: unknown): { value: unknown } | undefined {

@@ -2,18 +2,21 @@ import { expect } from "vitest";
 import type { Control } from "../../../sandbox";
 import { asSecret } from "./reading";
 
-/** What the sandbox holds before a program runs: two servers, each with two scopes, for what belongs to a server. */
+/** What the sandbox holds before a program runs: two servers, each with three scopes, for what belongs to a server. */
 export interface Ground {
   server: number;
   scopes: number[];
 }
 
+export const ground = ["there:read", "there:write", "there:admin"];
+
 export async function prepare(control: Control): Promise<[Ground, Ground]> {
   const make = async (): Promise<Ground> => {
     const server = await control.createAuthServer();
-    return { server, scopes: [await scope(server, "there:read"), await scope(server, "there:write")] };
+    const scopes: number[] = [];
+    for (const value of ground) scopes.push(await control.createScope(server, { value }));
+    return { server, scopes };
   };
-  const scope = (server: number, value: string) => control.createScope(server, { value });
   return [await make(), await make()];
 }
 
@@ -36,7 +39,7 @@ export interface Subject {
   owns: RegExp;
   all(id: string): string;
   one(id: string): string;
-  held(control: Control, id: string): Promise<Values | undefined>;
+  held(control: Control, id: string): Promise<object | undefined>;
   remove(control: Control, id: string): Promise<void>;
   /** A refresh's call. */
   read: string;
@@ -104,9 +107,9 @@ export const apiClient: Subject = {
     calls: ["PATCH {one} public_base_uri"],
   },
   replaced: {
-    args: { clientId: "another/id", scopes: ["onegini_api_events"] },
+    args: { clientId: "a/../b", scopes: ["onegini_api_events"] },
     calls: ["DELETE {one}", "POST {all} name,client_id,scopes,client_secret"],
-    holds: { client_id: "another/id", scopes: ["onegini_api_events"], public_base_uri: "" },
+    holds: { client_id: "a/../b", scopes: ["onegini_api_events"], public_base_uri: "" },
   },
 };
 
@@ -241,7 +244,7 @@ export function authServerClaim(first: Ground, second: Ground): Subject {
 }
 
 export function authServerClientApp(first: Ground, second: Ground): Subject {
-  const [read, write] = first.scopes as [number, number];
+  const [read, write, admin] = first.scopes as [number, number, number];
   return {
     type: "onelogin.AuthServerClientApp",
     name: "web",
@@ -255,11 +258,11 @@ export function authServerClientApp(first: Ground, second: Ground): Subject {
       args: {
         authServerId: first.server,
         appId: "909021",
-        scopeIds: [`${first.server}/${write}`, String(read), write],
+        scopeIds: [`${first.server}/${write}`, String(read), write, admin],
       },
-      inputs: { authServerId: first.server, appId: 909021, scopeIds: [write, read] },
+      inputs: { authServerId: first.server, appId: 909021, scopeIds: [write, read, admin] },
       calls: ["POST {all} app_id,scopes"],
-      holds: { app_id: 909021, scope_ids: [write, read] },
+      holds: { app_id: 909021, scope_ids: [write, read, admin] },
     },
     outputs: () => ({}),
     updated: {
@@ -280,6 +283,6 @@ export function authServerClientApp(first: Ground, second: Ground): Subject {
   };
 }
 
-function partIn(parts: object[] | undefined, key: string, id: string): Values | undefined {
-  return parts?.find((part) => (part as Values)[key] === partOf(id)) as Values | undefined;
+function partIn(parts: object[] | undefined, key: string, id: string): object | undefined {
+  return parts?.find((part) => (part as Values)[key] === partOf(id));
 }

@@ -1,0 +1,167 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Sandbox, startSandbox } from "../../sandbox";
+import { Project } from "./support/project";
+import { diagnostics, stackTrace } from "./support/reading";
+
+/** Stands in secrets, and in what could be one. */
+const canary = "canary-Xq7-do-not-show";
+const jwk = { kty: "EC", crv: "P-256", x: "x", y: "y" };
+const positive = "it must be a whole number above 0, and is";
+
+let sandbox: Sandbox;
+let project: Project;
+beforeAll(async () => {
+  sandbox = await startSandbox();
+  project = await Project.create(sandbox);
+});
+afterAll(async () => {
+  await sandbox?.close();
+  project?.remove();
+});
+
+interface Case {
+  title: string;
+  type: string;
+  args: Record<string, unknown>;
+  /** What is wrong, problem by problem; each begins with its property. */
+  says: string[];
+}
+
+// The engine stops at the first resource that is refused, so each has as many mistakes as it can.
+const cases: Case[] = [
+  {
+    title: "names, scopes, a private key",
+    type: "onegini.ApiClient",
+    args: {
+      name: "",
+      clientId: "..",
+      scopes: ["onegini_api_events", 7, ""],
+      publicBaseUri: "example.com",
+      authenticationMethod: "private_key_jwt",
+      publicJwk: { ...jwk, d: canary },
+    },
+    says: [
+      "name: it must not be empty",
+      "clientId: it can't be . or .., which no path can name",
+      "scopes: value 2: it must be a string that isn't empty, and is a number; value 3: it must be a string that isn't empty, and is an empty string",
+      "publicBaseUri: it must be a complete URL, such as https://example.com/path",
+      "publicJwk: it holds the member d, so it is a private key; give the public key alone",
+    ],
+  },
+  {
+    title: "unknown, missing and too long",
+    type: "onegini.ApiClient",
+    args: { scops: [canary], name: "n".repeat(256), clientSecret: "" },
+    says: [
+      "scops: there is no such property; there are name, clientId, scopes, clientSecret, clientSecretVersion, publicBaseUri, authenticationMethod, publicJwk, jwksUri, adoptExisting, profile",
+      "name: it must have at most 255 characters, and has 256",
+      "scopes: it is required and missing",
+      "clientSecret: it must not be empty",
+    ],
+  },
+  {
+    title: "a secret beside private_key_jwt, and no key",
+    type: "onegini.ApiClient",
+    args: { scopes: [], authenticationMethod: "private_key_jwt", clientSecret: canary },
+    says: [
+      "clientSecret: a client that authenticates with private_key_jwt has no secret; leave it out",
+      "publicJwk: private_key_jwt needs publicJwk or jwksUri",
+    ],
+  },
+  {
+    title: "a secret and a version of it, a key without private_key_jwt",
+    type: "onegini.ApiClient",
+    args: {
+      scopes: [],
+      authenticationMethod: canary,
+      clientSecret: { $secret: { hidden: canary } },
+      clientSecretVersion: 1,
+      publicJwk: { ...jwk, crv: "P-384" },
+      jwksUri: "ftp://example.com",
+    },
+    says: [
+      "clientSecret: it must be a string, and is an object",
+      'authenticationMethod: it must be "client_secret_basic" or "private_key_jwt"',
+      "publicJwk: its member crv must be P-256: the service takes EC P-256 keys alone",
+      "jwksUri: it must be a URL that begins with https:// or http://",
+      "clientSecretVersion: it generates a new secret whenever it changes, so it can't be given beside clientSecret",
+      'publicJwk: it belongs to authenticationMethod: "private_key_jwt", which is not set',
+      'jwksUri: it belongs to authenticationMethod: "private_key_jwt", which is not set',
+    ],
+  },
+  {
+    title: "nested properties",
+    type: "onelogin.AuthServer",
+    args: {
+      name: " contacts ",
+      configuration: {
+        audience: "a",
+        audiences: [],
+        accessTokenExpirationMinutes: 0,
+        refreshTokenExpirationMinutes: 1.5,
+      },
+    },
+    says: [
+      "name: it must not begin or end with white space",
+      "configuration.audience: there is no such property; there are resourceIdentifier, audiences, accessTokenExpirationMinutes, refreshTokenExpirationMinutes",
+      "configuration.resourceIdentifier: it is required and missing",
+      "configuration.audiences: it must hold at least one value",
+      `configuration.accessTokenExpirationMinutes: ${positive} a number that isn't above 0`,
+      `configuration.refreshTokenExpirationMinutes: ${positive} a number that isn't whole`,
+    ],
+  },
+  {
+    title: "an id that is no number, a value with white space",
+    type: "onelogin.AuthServerScope",
+    args: { authServerId: "contacts", value: "contacts read", description: 7, adoptExisting: "yes" },
+    says: [
+      `authServerId: ${positive} a string`,
+      "value: it must hold no white space, which separates scopes (RFC 6749 3.3)",
+      "description: it must be a string, and is a number",
+      "adoptExisting: it must be true or false, and is a string",
+    ],
+  },
+  {
+    title: "a negative id, an empty name",
+    type: "onelogin.AuthServerClaim",
+    args: { authServerId: -1, name: "", userAttributeMappings: 7 },
+    says: [
+      `authServerId: ${positive} a number that isn't above 0`,
+      "name: it must not be empty",
+      "userAttributeMappings: it must be a string, and is a number",
+    ],
+  },
+  {
+    title: "ids among ids",
+    type: "onelogin.AuthServerClientApp",
+    args: { authServerId: "1022743/51/3", appId: "web", scopeIds: [51, "read"] },
+    says: [
+      `authServerId: ${positive} a string`,
+      `appId: ${positive} a string`,
+      `scopeIds: value 2: ${positive} a string`,
+    ],
+  },
+];
+
+describe("is refused, naming resource and property, without a request, a stack trace or a value", () => {
+  test.each(cases)("$type: $title", async ({ type, args, says }) => {
+    project.declare([{ type, name: "wrong", args }]);
+    const output = await project.fails("preview");
+    const [service, className] = type.split(".");
+    const heading = `error: pulumi-nodejs:dynamic/${service}:${className} resource 'wrong' has a problem: `;
+    expect((diagnostics(output).wrong ?? "").split("\n")).toEqual(says.map((each) => heading + each));
+    expect(output).not.toContain(canary);
+    expect(output).not.toMatch(stackTrace);
+    expect(await sandbox.control.log()).toEqual([]);
+  });
+});
+
+test("an up refuses as well, before it changes anything", async () => {
+  project.declare([
+    { type: "onegini.ApiClient", name: "right", args: { scopes: ["onegini_api_events"] } },
+    { type: "onegini.ApiClient", name: "wrong", args: { scopes: [], clientSecret: { $secret: 7 } } },
+  ]);
+  const output = await project.upFails();
+  expect(diagnostics(output).wrong).toContain("clientSecret: it must be a string, and is a number");
+  expect(await sandbox.control.apiClient("e2e-test-wrong")).toBeUndefined();
+});

@@ -1,0 +1,23 @@
+import { spawnSync } from "node:child_process";
+import { join, resolve } from "node:path";
+import { expect, test } from "vitest";
+
+const root = resolve(__dirname, "../..");
+
+test("the quickstart shows the whole life, as the README says", () => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, "scripts/quickstart.mjs")], {
+    cwd: root,
+    encoding: "utf8",
+  });
+  expect(status, stdout + stderr).toBe(0);
+  for (const shown of [
+    "$ pulumi up --yes",
+    "eventsClientSecret: [secret]",
+    "No request to the services",
+    "✓ Pulumi saw the three changes, and nothing else",
+    "✓ The services hold again what the program says",
+    "✓ The services hold nothing of it any more",
+  ]) {
+    expect(stdout).toContain(shown);
+  }
+});

@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Sandbox, startSandbox } from "../../sandbox";
+import { type Declared, Project } from "./support/project";
+import { secretIn } from "./support/reading";
+
+/** Each of these in clear anywhere but in a service is a leak. */
+const canaries = {
+  plain: "canary-plain-Vd8",
+  secret: "canary-secret-Qy2",
+  later: "canary-later-Zk5",
+  other: "canary-other-property-Rf6",
+  onelogin: "canary-onelogin-credential-Ht3",
+  onegini: "canary-onegini-credential-Wm9",
+};
+
+let sandbox: Sandbox;
+let project: Project;
+/** Everything that the CLI has said. */
+let said = "";
+
+beforeAll(async () => {
+  sandbox = await startSandbox({
+    onelogin: { clientSecret: canaries.onelogin },
+    onegini: { clientSecret: canaries.onegini },
+  });
+  project = await Project.create(sandbox);
+});
+afterAll(async () => {
+  await sandbox?.close();
+  project?.remove();
+});
+
+const client = (name: string, clientSecret: unknown, others: Record<string, unknown> = {}): Declared => ({
+  type: "onegini.ApiClient",
+  name,
+  args: { scopes: ["onegini_api_events"], ...(clientSecret === undefined ? {} : { clientSecret }), ...others },
+});
+const program = (...others: Declared[]): Declared[] => [
+  client("plain", canaries.plain),
+  client("secret", { $secret: canaries.secret }),
+  client("generated", undefined),
+  // What needn't be a secret is one where a person says so.
+  {
+    type: "onelogin.AuthServer",
+    name: "server",
+    args: {
+      description: { $secret: canaries.other },
+      configuration: { resourceIdentifier: "https://example.com", audiences: ["a", { $secret: canaries.other }] },
+    },
+  },
+  ...others,
+];
+const names = ["plain", "secret", "generated"];
+const secretOf = async (name: string) => (await sandbox.control.apiClient(`e2e-test-${name}`))?.client_secret ?? "";
+
+async function expectNoLeak(): Promise<void> {
+  const secrets = [...Object.values(canaries), await secretOf("generated")];
+  const places = { said, stored: project.storedState(), exported: await project.succeeds("stack", "export") };
+  for (const [place, text] of Object.entries(places)) {
+    for (const secret of secrets) {
+      expect.soft(text.includes(secret), `${secret} in clear in ${place}`).toBe(false);
+      for (const encoded of [secret, `sandbox-admin:${secret}`])
+        expect.soft(text.includes(btoa(encoded)), `${secret} in base64 in ${place}`).toBe(false);
+    }
+  }
+}
+
+async function expectSecrets(expected: Record<string, string>): Promise<void> {
+  const state = await project.state();
+  for (const name of names) {
+    const { inputs = {}, outputs = {} } = state[name] ?? {};
+    expect(secretIn(outputs.clientSecret)).toEqual({ value: expected[name] });
+    if (name === "generated") expect(inputs).not.toHaveProperty("clientSecret");
+    else expect(secretIn(inputs.clientSecret)).toEqual({ value: expected[name] });
+    expect(await secretOf(name)).toBe(expected[name]);
+  }
+}
+
+test("a create stores them encrypted, given or generated, and shows none", async () => {
+  project.declare(program());
+  said += await project.up("--diff");
+  const generated = await secretOf("generated");
+  expect(generated).toMatch(/^[\w-]{43}$/);
+  await expectSecrets({ plain: canaries.plain, secret: canaries.secret, generated });
+  for (const name of names) expect((await project.outputs())[name]?.clientSecret).toBe("[secret]");
+  await expectNoLeak();
+});
+
+test("a refresh keeps them, with and without drift", async () => {
+  const generated = await secretOf("generated");
+  for (const name of names) await sandbox.control.setApiClient(`e2e-test-${name}`, { name: "by hand" });
+  const [serverId = ""] = Object.keys((await sandbox.control.objects()).onelogin.authServers);
+  await sandbox.control.setAuthServer(serverId, { name: "by hand" });
+  said += await project.refresh("--diff");
+  expect((await project.state()).plain?.inputs.name).toBe("by hand");
+  await expectSecrets({ plain: canaries.plain, secret: canaries.secret, generated });
+  await expectNoLeak();
+});
+
+test("so does an update, which changes a given one and keeps the generated one", async () => {
+  const generated = await secretOf("generated");
+  project.declare([...program().filter(({ name }) => name !== "plain"), client("plain", canaries.later)]);
+  said += await project.preview("--diff");
+  said += await project.up("--diff");
+  await expectSecrets({ plain: canaries.later, secret: canaries.secret, generated });
+  expect((await sandbox.control.apiClient("e2e-test-plain"))?.name).toBe("plain");
+  await expectNoLeak();
+});
+
+test("a service that echoes them in an error doesn't make them show", async () => {
+  await sandbox.control.fault({
+    match: { method: "POST", path: "api-clients" },
+    fault: {
+      status: 400,
+      body: {
+        error: "invalid_request",
+        message: `bad ${canaries.secret} of ${canaries.onegini}`,
+        details: [canaries.secret],
+      },
+    },
+  });
+  project.declare(
+    [...program(client("refused", { $secret: canaries.secret }))].map((each) =>
+      each.name === "plain" ? client("plain", canaries.later) : each,
+    ),
+  );
+  const output = await project.upFails();
+  expect(output).toContain("Onegini answered 400 to POST");
+  said += output;
+  await expectNoLeak();
+});
+
+test("a resource's state holds no credentials, encrypted or not", async () => {
+  for (const { inputs, outputs } of Object.values(await project.state())) {
+    const all = JSON.stringify([inputs, outputs]);
+    for (const each of [canaries.onelogin, canaries.onegini, sandbox.url, "sandbox-admin"])
+      expect(all).not.toContain(each);
+  }
+});
