@@ -60,10 +60,17 @@ export async function createOnce<T>(creation: Creation<T>, settings: Settings, c
       if (found) return whose(found);
       // A service that was only late may still be at work: it gets as much time again before the request counts as lost.
       const wait = lost.outcome === "late" ? settings.requestTimeoutSeconds * 1000 : backoff(attempt, Math.random);
-      await clock.sleep(Math.max(0, Math.min(wait, end - clock.now())));
+      const waited = Math.max(0, Math.min(wait, end - clock.now()));
+      await clock.sleep(waited);
       const late = await ask(() => creation.find());
       if (late) return whose(late);
       if (attempt >= retryPolicy.createAttempts || clock.now() >= end) {
+        if (lost.outcome === "late" && waited < wait)
+          throw new UncertainError(
+            lost,
+            "the service may still be at work, and no time is left to wait.",
+            creation.check,
+          );
         throw lost.advise(
           "It was looked for afterwards and is not there, so nothing was created. Run `pulumi up` again",
         );

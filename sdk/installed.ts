@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { RunError } from "@pulumi/pulumi";
 
 let checked = false;
 
@@ -13,7 +14,8 @@ export function requireProvider(): void {
   try {
     createRequire(join(folder, "index.js")).resolve("pulumi-idp/dynamic");
   } catch {
-    throw new Error(
+    // A RunError is shown without its stack.
+    throw new RunError(
       `The package pulumi-idp can't be required from the program's folder, ${folder}, and Pulumi's provider process has to do just that. ` +
         "Add it to that folder's own package.json: npm install pulumi-idp",
     );

@@ -18,7 +18,7 @@ export abstract class IdpResource extends pulumi.CustomResource {
   ) {
     requireProvider();
     if (opts.import !== undefined) {
-      throw new Error(
+      throw new pulumi.RunError(
         `${type} "${name}": Pulumi can't import dynamic resources (pulumi/pulumi#16175). Set adoptExisting: true instead of the option import: it takes over what exists.`,
       );
     }

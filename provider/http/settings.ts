@@ -49,6 +49,9 @@ export class ConfigurationError extends Error {
  * profile reads its own namespace alone, or one tenant's credentials could reach another's server.
  */
 export function readSettings(names: SettingNames, configuration: Configuration, profile: string | undefined): Settings {
+  // A state that somebody has edited may hold anything.
+  if (profile !== undefined && !/^[\w-]+$/.test(String(profile)))
+    throw new ConfigurationError("The profile must hold letters, digits, - and _ alone; correct it in the state.");
   const namespace = profile === undefined ? names.namespace : `${names.namespace}-${profile}`;
   const fromStack = (key: string) => configuration(`${namespace}:${key}`)?.trim() || undefined;
   const fromEnvironment = (variable: string) =>

@@ -86,6 +86,7 @@ export const apiClient = resource<Inputs, State>({
         body.jwks_uri = "";
       if (Object.keys(body).length > 0) await account.api.change(id, body);
     } catch (error) {
+      if (hasStatus(error, 400) && body.jwks_uri === "") throw error.advise(keptKeySet);
       throw explainGone(error);
     }
     return stateOf(inputs, secret);
@@ -124,6 +125,10 @@ async function create(inputs: Inputs, configuration: Configuration): Promise<Cre
   }
   return { id: clientId, state };
 }
+
+/** Nothing documents how a key set is unset, and the server knows no other way than this one. */
+const keptKeySet =
+  "This server doesn't let go of a jwksUri, which would win over publicJwk. Make the client anew with `pulumi up --replace <its URN>`, or keep jwksUri";
 
 type Method = "client_secret_basic" | "private_key_jwt";
 

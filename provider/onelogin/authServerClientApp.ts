@@ -1,5 +1,5 @@
 import { common } from "../common";
-import { hasStatus } from "../http/errors";
+import { hasStatus, isGone } from "../http/errors";
 import type { Values } from "../lifecycle";
 import type { Properties, ValuesOf } from "../properties";
 import type { ClientAppWire } from "./api";
@@ -41,8 +41,9 @@ export const authServerClientApp = serverPart<Inputs, ClientAppWire>({
 /** The credentials of an OpenID Connect app: developers.onelogin.com/api-docs/2/apps/get-app */
 async function credentials(account: Tenant, appId: number): Promise<Values> {
   const app = await account.oidcApp(appId).catch((error) => {
-    if (hasStatus(error, 404)) throw error.advise("Check appId: there is no such app");
-    if (hasStatus(error, 401, 403)) {
+    if (isGone(error)) throw error.advise("Check appId: there is no such app");
+    // The token's own request has another reason.
+    if (hasStatus(error, 401, 403) && !error.path.startsWith("/auth/")) {
       throw error.advise(
         "exportCredentials reads the app with the Apps API: the API credentials need the scope Manage All (or Read All) for it. Give them that scope, or leave exportCredentials out",
       );

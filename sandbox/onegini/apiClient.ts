@@ -57,7 +57,8 @@ const checks: Record<string, (value: unknown, version: Version) => boolean> = {
   public_base_uri: (value) => value === "" || isUrl(value),
   authentication_method: (value) => value === "client_secret_basic" || value === "private_key_jwt",
   public_jwk: isPublicEcKey,
-  jwks_uri: isUrl,
+  // That "" unsets it isn't said anywhere; it is so for the other URI.
+  jwks_uri: (value) => value === "" || isUrl(value),
 };
 
 /** A new client from a POST's body, or a refusal that names every parameter that is missing or incorrect. */
@@ -116,6 +117,7 @@ function merge(before: Partial<ApiClient>, fields: JsonObject): ApiClient {
   if (isStringArray(client.scopes)) client.scopes = [...new Set(client.scopes)];
   // A client that authenticates with a key has no secret, not even for a later way back.
   if (client.authentication_method === "private_key_jwt") delete client.client_secret;
+  if (client.jwks_uri === "") delete client.jwks_uri;
   return client;
 }
 

@@ -14,8 +14,9 @@ let tarball: string;
 /** The one in plain JavaScript. */
 let plain: Project;
 const projects: Project[] = [];
-const { devDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-const sdk = devDependencies["@pulumi/pulumi"] as string;
+const { devDependencies, peerDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const newestSdk = devDependencies["@pulumi/pulumi"] as string;
+const oldestSdk = /^>=(\S+)/.exec(peerDependencies["@pulumi/pulumi"])?.[1] ?? "";
 
 beforeAll(async () => {
   sandbox = await startSandbox();
@@ -28,7 +29,7 @@ beforeAll(async () => {
   tarball = join(folder, JSON.parse(packed)[0].filename);
   plain = await projectOf(
     { "index.js": javascript },
-    { "@pulumi/pulumi": sdk, "pulumi-idp": `file:${tarball}` },
+    { "@pulumi/pulumi": oldestSdk, "pulumi-idp": `file:${tarball}` },
     { typescript: false },
   );
 });
@@ -103,6 +104,11 @@ async function expectItWorks(project: Project): Promise<void> {
   expect(await sandbox.control.apiClient("e2e-test-client")).toMatchObject({ client_secret: "s3cr3t" });
   expect(await project.outputs()).toEqual({ scopeId: expect.any(Number), clientSecret: "[secret]" });
   expect(await project.up()).toContain("4 unchanged");
+  // The newest thing that is asked of the SDK: a read that returns inputs, so that drift is repaired.
+  await sandbox.control.setApiClient("e2e-test-client", { name: "by hand" });
+  await project.refresh();
+  await project.up();
+  expect(await sandbox.control.apiClient("e2e-test-client")).toMatchObject({ name: "client" });
   await project.destroy();
   expect(await sandbox.control.apiClient("e2e-test-client")).toBeUndefined();
 }
@@ -140,7 +146,7 @@ describe("the tarball", () => {
     const project = await projectOf(
       { "index.ts": typescript, "tsconfig.json": JSON.stringify(tsconfig) },
       {
-        "@pulumi/pulumi": sdk,
+        "@pulumi/pulumi": newestSdk,
         "pulumi-idp": `file:${tarball}`,
         typescript: devDependencies.typescript,
         "@types/node": devDependencies["@types/node"],
@@ -152,8 +158,12 @@ describe("the tarball", () => {
     await expectItWorks(project);
   });
 
-  test("works in a plain JavaScript project", async () => {
+  test("works in a plain JavaScript project, with the oldest Pulumi SDK that the package takes", async () => {
     await install(plain);
+    const { version } = JSON.parse(
+      readFileSync(join(plain.folder, "node_modules/@pulumi/pulumi/package.json"), "utf8"),
+    );
+    expect(version).toBe(oldestSdk);
     await expectItWorks(plain);
   });
 });
