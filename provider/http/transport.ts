@@ -153,7 +153,7 @@ export class Transport {
       );
     if (statusIn(retryPolicy.nothingSent, code))
       return failed(`${message || code}`, "nothing", "unsent", this.checkAddress());
-    if (/CERT|SIGNATURE|SSL|TLS|EPROTO/.test(code)) {
+    if (/CERT|SIGNATURE/.test(code)) {
       const hint = `The connection is refused rather than trusted. Check ${this.settings.namespace}:url; if the certificate is issued by your own authority, name its file in the environment variable NODE_EXTRA_CA_CERTS`;
       return failed(`its certificate can't be verified (${code})`, "nothing", "refused", hint);
     }

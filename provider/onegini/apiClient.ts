@@ -63,7 +63,7 @@ export const apiClient = resource<Inputs, State>({
   create,
 
   async find(id, state, configuration) {
-    const account = tenant(configuration, state.profile);
+    const account = accountOf(state, configuration);
     const client = await account.directory.find(id);
     if (!client || (await isStrange(account, id, state, client))) return undefined;
     const found = { actual: fromWire(properties, { ...client }) };
@@ -72,7 +72,7 @@ export const apiClient = resource<Inputs, State>({
   },
 
   async update(id, state, inputs, configuration) {
-    const account = tenant(configuration, inputs.profile);
+    const account = accountOf({ ...state, profile: inputs.profile }, configuration);
     if (state.creationUncertain) {
       const found = await account.directory.alone(id);
       if (!found || (await isStrange(account, id, state, found))) return (await create(inputs, configuration)).state;
@@ -93,12 +93,19 @@ export const apiClient = resource<Inputs, State>({
   },
 
   async delete(id, state, configuration) {
-    const account = tenant(configuration, state.profile);
+    const account = accountOf(state, configuration);
     if (state.creationUncertain && (await isStrange(account, id, state, await account.directory.alone(id)))) return;
     account.directory.wrote(id);
     await deleted(account.api.remove(id));
   },
 });
+
+/** The server that the state names. Whatever it may echo of the state's secret, no error shows it. */
+function accountOf({ profile, clientId, clientSecret }: Partial<State>, configuration: Configuration): Tenant {
+  const account = tenant(configuration, profile);
+  if (typeof clientSecret === "string") account.http.keepSecret(clientSecret, clientId);
+  return account;
+}
 
 async function create(inputs: Inputs, configuration: Configuration): Promise<Created<State>> {
   const account = tenant(configuration, inputs.profile);

@@ -147,6 +147,7 @@ function clientApp(value: unknown, what: string): ClientAppWire {
 
 function oidcApp(value: unknown): OidcAppWire | undefined {
   const app = record(value);
+  idNumber(app.id, "id");
   if (app.sso === undefined || app.sso === null) return undefined;
   const sso = record(app.sso, "sso");
   // SAML apps have an sso of another kind.

@@ -52,7 +52,7 @@ async function credentials(account: Tenant, appId: number): Promise<Values> {
   });
   if (!app)
     throw new Error(
-      `exportCredentials: the app ${appId} is no OpenID Connect app, so it has no client id and client secret.`,
+      `exportCredentials: the app ${appId} is no OpenID Connect app, so it has no client id and client secret. Check appId, or leave exportCredentials out.`,
     );
   if (app.clientSecret === undefined) {
     throw new Error(

@@ -100,9 +100,7 @@ async function byHand(
   const { control } = sandboxes[profile] as Sandbox;
   const { older } = sequence.surroundings;
   const isClient = kindOf(event.slot) === "client";
-  const spec = isClient
-    ? { ...event.spec, authentication: authenticationOf(event.slot, event.spec, older) }
-    : event.spec;
+  const spec = isClient ? { ...event.spec, authentication: authenticationOf(event.spec, older) } : event.spec;
   await doByHand({ ...event, spec }, engine.state, control, await control.objects());
 }
 

@@ -91,9 +91,7 @@ export class Play {
     const { control } = this.sandboxes[String(profile)] as Sandbox;
     const { older } = this.sequence.surroundings;
     const isClient = kindOf(event.slot) === "client";
-    const spec = isClient
-      ? { ...event.spec, authentication: authenticationOf(event.slot, event.spec, older) }
-      : event.spec;
+    const spec = isClient ? { ...event.spec, authentication: authenticationOf(event.spec, older) } : event.spec;
     const objects = (await this.tenants())[String(profile)] as Objects;
     await doByHand({ ...event, spec }, this.engine.state, control, objects);
     this.held = undefined;

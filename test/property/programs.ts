@@ -187,21 +187,15 @@ export function declare(program: Program, older: boolean): Declared[] {
   });
 }
 
-/**
- * An older server knows no method. A client either has its key itself or publishes it, for good: how a service is told
- * to forget an address of keys isn't documented, and the sandbox refuses the "" that the provider tries.
- */
-export function authenticationOf(slot: string, spec: Spec, older: boolean): Spec {
-  const { jwk, jwks, ...authentication } = spec.authentication as Spec;
-  if (!jwk && !jwks) return older ? { ...authentication, method: undefined } : authentication;
-  if (older) return {};
-  return slot.endsWith("0")
-    ? { ...authentication, jwk: jwk ?? keys[0] }
-    : { ...authentication, jwks: jwks ?? "https://a.example.com/jwks" };
+/** An older server knows no method. */
+export function authenticationOf(spec: Spec, older: boolean): Spec {
+  const authentication = spec.authentication as Spec;
+  if (!older) return authentication;
+  return authentication.jwk || authentication.jwks ? {} : { ...authentication, method: undefined };
 }
 
 function declaredClient(slot: string, spec: Spec, older: boolean): Declared {
-  const { method, version, secret, jwk, jwks } = authenticationOf(slot, spec, older);
+  const { method, version, secret, jwk, jwks } = authenticationOf(spec, older);
   const { name, clientId, scopes, publicBaseUri, adoptExisting, profile } = spec;
   return {
     ...made("ApiClient", slot, {

@@ -1,0 +1,107 @@
+import * as fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { dynamicProvider } from "../../../provider/hosts/dynamic/provider";
+import { resources } from "../../../provider/resources";
+import { wire } from "../support/engine";
+import { texts, values } from "./arbitraries";
+import {
+  configurationFor,
+  documented,
+  expectCleanPrototypes,
+  expectDocumentedPaths,
+  Hostile,
+  ids,
+  leapOverSleep,
+  outcome,
+  resourceNames,
+  rightInputs,
+  rightStates,
+} from "./support";
+
+const runs = Number(process.env.PULUMI_IDP_FUZZ_RUNS ?? 150);
+
+let hostile: Hostile;
+beforeAll(async () => {
+  leapOverSleep();
+  hostile = await Hostile.start();
+  hostile.answer = documented;
+});
+afterAll(() => hostile.close());
+
+const anyId = fc.oneof(
+  texts,
+  fc.constantFrom(
+    "0",
+    "-1",
+    "01",
+    "1/",
+    "/1",
+    "1/2/3",
+    "1 ",
+    "１",
+    "1e3",
+    "9".repeat(30),
+    "4711/51?x",
+    "4711#",
+    "..",
+    "../4711",
+    "4711/..",
+    "%2e%2e",
+  ),
+);
+
+/** States as an older version, another program or a person with an editor may have left them. */
+describe.each(resourceNames)("%s", (name) => {
+  const provider = dynamicProvider(resources[name]);
+  const keys = [
+    ...Object.keys(rightStates[name]),
+    "clientSecretDrifted",
+    "creationUncertain",
+    "profile",
+    "olderProperty",
+  ];
+
+  test("any state, compared, read, updated and deleted", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        values(rightStates[name], keys),
+        fc.oneof({ weight: 4, arbitrary: fc.constant(ids[name]) }, { weight: 1, arbitrary: anyId }),
+        async (state, id) => {
+          void provider.configure?.({ config: { get: configurationFor(hostile.url) } as never });
+          const inputs = wire(rightInputs[name]);
+          hostile.asked = [];
+          await outcome(async () => {
+            const { replaces = [] } = (await provider.diff?.(id, state, inputs)) ?? {};
+            expect(Object.keys(rightInputs[name]).concat("profile")).toEqual(expect.arrayContaining(replaces));
+          });
+          await outcome(async () => {
+            const read = await provider.read?.(id, state);
+            wire(read?.props ?? {});
+            wire(read?.inputs ?? {});
+          });
+          await outcome(async () => wire((await provider.update?.(id, state, inputs))?.outs ?? {}));
+          await outcome(() => provider.delete?.(id, state));
+          expect(hostile.asked.length).toBeLessThan(20);
+          expectDocumentedPaths(hostile.asked, name === "ApiClient" ? id : undefined);
+          expectCleanPrototypes();
+        },
+      ),
+      { numRuns: runs },
+    );
+  });
+
+  test.each([{}, [], "a b", "../x", "a:url", ["acme"].concat("b"), ""])("a profile %j", async (profile) => {
+    void provider.configure?.({ config: { get: configurationFor(hostile.url) } as never });
+    hostile.asked = [];
+    const result = await outcome(() => provider.read?.(ids[name], { ...rightStates[name], profile }));
+    expect("error" in result && result.error.message).toMatch(/profile must hold/);
+    expect(hostile.asked).toEqual([]);
+  });
+
+  test("a state without anything but what older versions had is brought up to date", async () => {
+    void provider.configure?.({ config: { get: configurationFor(hostile.url) } as never });
+    const inputs = wire(rightInputs[name]);
+    const answer = await provider.update?.(ids[name], {}, inputs);
+    expect(answer?.outs).toMatchObject(inputs);
+  });
+});
