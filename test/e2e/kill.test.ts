@@ -13,7 +13,7 @@ afterEach(async () => {
 });
 
 test("after a kill, the next run ends with exactly what the program says", async () => {
-  console.log(await killRounds(3, 20261122));
+  console.log(await killRounds(2, 20261122));
 });
 
 test("a killed engine's provider process sends nothing more", async () => {

@@ -9,8 +9,8 @@ const latencyMs = 20;
 const calls = 42;
 
 /**
- * Kills runs at random moments, and checks that the next one ends with exactly the forty resources. Every third round
- * kills a destroy, and every other one the engine alone.
+ * Kills runs at random moments, and checks that the next one ends with exactly the forty resources. Every other round
+ * kills a destroy, and half of each the engine alone.
  */
 export async function killRounds(rounds: number, seed: number): Promise<string> {
   const sandbox = await startSandbox();
@@ -26,8 +26,8 @@ export async function killRounds(rounds: number, seed: number): Promise<string> 
     await control.settings({ latencyMs });
 
     for (let round = 1; round <= rounds; round++) {
-      const operation = round % 3 === 0 ? "destroy" : "up";
-      const victims = round % 2 === 0 ? "engine" : "all";
+      const operation = round % 2 === 0 ? "destroy" : "up";
+      const victims = round % 4 >= 2 ? "engine" : "all";
       const at = 1 + Math.floor(random() * calls);
       const told = `seed ${seed}, round ${round}: ${operation} killed (${victims}) at request ${at}`;
       if (operation === "up") await project.destroy();
