@@ -2,7 +2,7 @@
 // What it takes to load the package: into the provider's process, and into a program.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { root } from "../scripts/paths.mjs";
 import { milliseconds } from "./support/format.mjs";
 import { installInto, Project } from "./support/project.mjs";
@@ -58,8 +58,8 @@ export const start = {
 /** @param {string} file */
 function started(file) {
   const start = performance.now();
-  const { status, stderr } = spawnSync(process.execPath, [file], { encoding: "utf8" });
-  if (status !== 0) throw new Error(`${file} failed: ${stderr}`);
+  const { status, signal, stderr } = spawnSync(process.execPath, [file], { encoding: "utf8" });
+  if (status !== 0) throw new Error(`${basename(file)} ended with ${status ?? signal}: ${stderr}`);
   return performance.now() - start;
 }
 

@@ -1,6 +1,10 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Sandbox, startSandbox } from "../../sandbox";
-import { type Declared, Project } from "./support/project";
+import { killAt } from "../kills/kill";
+import { configFor, type Declared, Project } from "./support/project";
 import { secretIn } from "./support/reading";
 
 /** Each of these in clear anywhere but in a service is a leak. */
@@ -135,5 +139,33 @@ test("a resource's state holds no credentials, encrypted or not", async () => {
     const all = JSON.stringify([inputs, outputs]);
     for (const each of [canaries.onelogin, canaries.onegini, sandbox.url, "sandbox-admin"])
       expect(all).not.toContain(each);
+  }
+});
+
+test("no process's arguments and no file that a run leaves behind hold one", async () => {
+  const temporary = mkdtempSync(join(tmpdir(), "pulumi-idp-temporary-"));
+  const watched = await Project.with({
+    config: configFor(sandbox),
+    environment: { TMPDIR: temporary },
+  });
+  try {
+    watched.declare([client("watched", { $secret: canaries.secret }), client("watched-generated", undefined)]);
+    await sandbox.control.settings({ latencyMs: 300 });
+    const { commands } = await killAt(1, sandbox.control, watched.start("up", "--yes", "--skip-preview"), "interrupt");
+    expect(commands.join("\n")).toContain("dynamic-provider");
+    await sandbox.control.settings({ latencyMs: 0 });
+    await watched.up();
+    const files = [temporary, join(watched.folder, "home"), join(watched.folder, "backend")].flatMap((folder) =>
+      readdirSync(folder, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => readFileSync(join(entry.parentPath, entry.name), "latin1")),
+    );
+    expect(files.length).toBeGreaterThan(0);
+    const secrets = [...Object.values(canaries), await secretOf("watched-generated")];
+    for (const text of [...commands, ...files]) for (const secret of secrets) expect(text.includes(secret)).toBe(false);
+  } finally {
+    await watched.destroy();
+    watched.remove();
+    rmSync(temporary, { recursive: true, force: true });
   }
 });

@@ -44,8 +44,10 @@ export async function until(condition: () => boolean | Promise<boolean>): Promis
 }
 
 export interface Killed {
-  /** The provider processes that were left alive. */
+  /** The provider processes. */
   providers: number[];
+  /** The command lines of all processes of the run. */
+  commands: string[];
   /** Requests that the services had got when the processes were killed. */
   requests: number;
   output: string;
@@ -90,7 +92,8 @@ export async function killAt(
   const wasFinished = finished;
   await exited;
   const providers = members.filter(isProvider).map(({ pid }) => pid);
-  return { providers, requests: counted, output, finished: wasFinished };
+  const commands = members.map(({ command }) => command);
+  return { providers, commands, requests: counted, output, finished: wasFinished };
 }
 
 /** A small random generator, so that a failing round can be run again (mulberry32). */
