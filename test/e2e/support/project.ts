@@ -1,5 +1,14 @@
 import { spawn } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Sandbox } from "../../../sandbox";
@@ -153,6 +162,17 @@ export class Project {
   /** The state as the backend holds it. */
   storedState(): string {
     return readFileSync(join(this.folder, "backend/.pulumi/stacks/e2e/test.json"), "utf8");
+  }
+
+  /**
+   * The engine's file backend doesn't write its checkpoint in one step: a kill in between leaves an empty file, and the
+   * one before it as a backup. Puts that back, as docs/recovery.md says; false if there is no need.
+   */
+  restoreTornCheckpoint(): boolean {
+    if (this.storedState() !== "") return false;
+    const checkpoint = join(this.folder, "backend/.pulumi/stacks/e2e/test.json");
+    copyFileSync(`${checkpoint}.bak`, checkpoint);
+    return true;
   }
 
   remove(): void {
