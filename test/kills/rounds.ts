@@ -44,7 +44,7 @@ export async function killRounds(rounds: number, seed: number): Promise<string> 
       await until(() => providers.every((pid) => !isAlive(pid)));
       await until(async () => (await control.log()).every(({ endedAt }) => endedAt !== null));
 
-      if (project.restoreTornCheckpoint()) counts.torn++;
+      if (project.removeTornAttributes()) counts.torn++;
       if (!finished) await project.succeeds("cancel", "--yes");
       // What a destroy has deleted is still in the state, so only a refresh finds out.
       await project.up(...(operation === "destroy" ? ["--refresh"] : []));
@@ -56,7 +56,7 @@ export async function killRounds(rounds: number, seed: number): Promise<string> 
     expect(await project.up()).not.toContain("pending operations");
     await project.destroy();
     expect(await held(control)).toEqual([]);
-    return `killed ${counts.up} ups and ${counts.destroy} destroys, ${counts.engineOnly} times the engine alone, ${counts.tooLate} runs were over before, ${counts.torn} left a torn checkpoint of the engine's (seed ${seed})`;
+    return `killed ${counts.up} ups and ${counts.destroy} destroys, ${counts.engineOnly} times the engine alone, ${counts.tooLate} runs were over before, ${counts.torn} left a torn file of the engine's (seed ${seed})`;
   } finally {
     await sandbox.close();
     project.remove();

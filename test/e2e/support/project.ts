@@ -1,14 +1,5 @@
 import { spawn } from "node:child_process";
-import {
-  copyFileSync,
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Sandbox } from "../../../sandbox";
@@ -165,13 +156,14 @@ export class Project {
   }
 
   /**
-   * The engine's file backend doesn't write its checkpoint in one step: a kill in between leaves an empty file, and the
-   * one before it as a backup. Puts that back, as docs/recovery.md says; false if there is no need.
+   * The engine's file backend keeps a little file of attributes beside its checkpoint, and writes it in place: a kill in
+   * between leaves it empty, and the engine can't read its state. Takes it away, as docs/recovery.md says; false if there
+   * is no need.
    */
-  restoreTornCheckpoint(): boolean {
-    if (this.storedState() !== "") return false;
-    const checkpoint = join(this.folder, "backend/.pulumi/stacks/e2e/test.json");
-    copyFileSync(`${checkpoint}.bak`, checkpoint);
+  removeTornAttributes(): boolean {
+    const attributes = join(this.folder, "backend/.pulumi/stacks/e2e/test.json.attrs");
+    if (!existsSync(attributes) || readFileSync(attributes, "utf8") !== "") return false;
+    rmSync(attributes);
     return true;
   }
 
