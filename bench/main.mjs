@@ -30,7 +30,7 @@ const rows = [wall, latency, levers, calls, provider, start, limits];
 
 const help = `Measures pulumi-idp against the engine's own floor and against the ways people do it by hand.
 
-  npm run bench                                everything: more than an hour
+  npm run bench                                everything: about three hours
   npm run bench -- --only wall,start           some rows alone
   npm run bench -- --sizes 100,500 --rounds 3  stacks of other sizes, fewer rounds (100,500,1000 and 5 otherwise)
   npm run bench -- --quick                     that everything runs, in less than a minute: tiny, judges no time, writes nothing

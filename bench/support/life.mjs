@@ -29,7 +29,7 @@ export const brief = /** @type {Command[]} */ (["create", "refresh", "destroy"])
  * @param {Variant} [variant]
  */
 export function lifeSeconds(size, variant = "idp") {
-  return 6 + (size * 0.07 + size ** 2 / 12_000) * (variant === "closures" ? 2 : 1);
+  return 10 + (size * 0.1 + size ** 2 / 12_000) * (variant === "closures" ? 2 : 1);
 }
 
 /**

@@ -4,6 +4,7 @@ import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "nod
 import { basename, join } from "node:path";
 import { modules, root } from "../../scripts/paths.mjs";
 import { capture, tail } from "../../scripts/processes.mjs";
+import { pathWithoutCompiler } from "./languageHost.mjs";
 import { place } from "./workspace.mjs";
 
 /** @typedef {"idp" | "floor" | "closures"} Variant */
@@ -41,11 +42,13 @@ export class Project {
    * @param {Variant} variant
    * @param {string} folder
    * @param {Record<string, string>} service the variables that point at it
+   * @param {string} path
    */
-  constructor(variant, folder, service) {
+  constructor(variant, folder, service, path) {
     this.variant = variant;
     this.folder = folder;
     this.service = service;
+    this.path = path;
   }
 
   /**
@@ -64,7 +67,7 @@ export class Project {
       join(folder, "Pulumi.yaml"),
       `name: ${name}\nruntime:\n  name: nodejs\n  options:\n    typescript: false\n`,
     );
-    const project = new Project(variant, folder, environment);
+    const project = new Project(variant, folder, environment, await pathWithoutCompiler());
     await project.pulumi("stack", "init");
     return project;
   }
@@ -124,6 +127,7 @@ export class Project {
       PULUMI_SKIP_UPDATE_CHECK: "true",
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
       NO_COLOR: "1",
+      PATH: this.path,
       ...this.service,
     };
   }
