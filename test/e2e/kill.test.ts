@@ -44,6 +44,7 @@ test("without adoptExisting, the error says what is left and how to take it over
   await killAt(12, control, project.start("up", "--yes", "--skip-preview"), "all");
   await until(async () => (await control.log()).every(({ endedAt }) => endedAt !== null));
   const left = await held(control);
+  project.removeTornAttributes();
   await project.succeeds("cancel", "--yes");
   const output = await project.upFails();
   expect(output).toMatch(
