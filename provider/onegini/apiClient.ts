@@ -181,7 +181,8 @@ function stateOf(inputs: Inputs, secret: Secret | undefined): State {
 
 /** The members of a PATCH: what differs, and nothing else. */
 function changes(state: State, inputs: Inputs, secret: Secret | undefined): Values {
-  const { authentication_method, ...body } = pick(toWire(properties, inputs), demanded(properties, state, inputs));
+  const wanted = demanded(properties, state, inputs).map((name) => [name, inputs[name as keyof Inputs]]);
+  const { authentication_method, ...body } = toWire(properties, Object.fromEntries(wanted));
   const method = turnsTo(state, inputs);
   if (method) body.authentication_method = method;
   if (secret?.fresh) body.client_secret = secret.value;
@@ -189,13 +190,6 @@ function changes(state: State, inputs: Inputs, secret: Secret | undefined): Valu
   // It would win over a key given now. That "" unsets it is undocumented, but so it is for the public base URI.
   if (state.jwksUri && inputs.publicJwk && inputs.jwksUri === undefined) body.jwks_uri = "";
   return body;
-}
-
-function pick(body: Values, names: string[]): Values {
-  const wireNames = names
-    .map((name) => properties[name as keyof typeof properties])
-    .map((property) => ("wire" in property ? property.wire : ""));
-  return Object.fromEntries(Object.entries(body).filter(([member]) => wireNames.includes(member as never)));
 }
 
 /** Brings a client that was there to what the program says. What the program leaves out stays. */
