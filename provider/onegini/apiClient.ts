@@ -8,7 +8,8 @@ import { deleted, ExistsError, explainGone } from "../presence";
 import { demanded, fromWire, observe, type Properties, toWire, type ValuesOf } from "../properties";
 import { resource } from "../resource";
 import type { ApiClientWire } from "./api";
-import { type Tenant, tenant } from "./tenant";
+import { connect } from "./connect";
+import type { Tenant } from "./tenant";
 
 /** An API client: docs.onegini.com, access/api-reference/admin-api/api-client */
 export const properties = {
@@ -62,7 +63,7 @@ export const apiClient = resource<Inputs, State>({
   create,
 
   async find(id, state, configuration) {
-    const account = accountOf(state, configuration);
+    const account = await accountOf(state, configuration);
     const client = await account.directory.find(id);
     if (!client || (await isStrange(account, id, state, client))) return undefined;
     const found = { actual: fromWire(properties, { ...client }) };
@@ -71,7 +72,7 @@ export const apiClient = resource<Inputs, State>({
   },
 
   async update(id, state, inputs, configuration) {
-    const account = accountOf({ ...state, profile: inputs.profile }, configuration);
+    const account = await accountOf({ ...state, profile: inputs.profile }, configuration);
     if (state.creationUncertain) {
       const found = await account.directory.alone(id);
       if (!found || (await isStrange(account, id, state, found))) return (await create(inputs, configuration)).state;
@@ -92,7 +93,7 @@ export const apiClient = resource<Inputs, State>({
   },
 
   async delete(id, state, configuration) {
-    const account = accountOf(state, configuration);
+    const account = await accountOf(state, configuration);
     if (state.creationUncertain && (await isStrange(account, id, state, await account.directory.alone(id)))) return;
     account.directory.wrote(id);
     await deleted(account.api.remove(id));
@@ -100,14 +101,17 @@ export const apiClient = resource<Inputs, State>({
 });
 
 /** The server that the state names. Whatever it may echo of the state's secret, no error shows it. */
-function accountOf({ profile, clientId, clientSecret }: Partial<State>, configuration: Configuration): Tenant {
-  const account = tenant(configuration, profile);
+async function accountOf(
+  { profile, clientId, clientSecret }: Partial<State>,
+  configuration: Configuration,
+): Promise<Tenant> {
+  const account = await connect(configuration, profile);
   if (typeof clientSecret === "string") account.http.keepSecret(clientSecret, clientId);
   return account;
 }
 
 async function create(inputs: Inputs, configuration: Configuration): Promise<Created<State>> {
-  const account = tenant(configuration, inputs.profile);
+  const account = await connect(configuration, inputs.profile);
   const { clientId } = inputs;
   const secret = secretFor({}, inputs);
   const state = stateOf(inputs, secret);

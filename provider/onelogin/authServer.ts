@@ -5,8 +5,9 @@ import { deleted, ExistsError, explainGone, unlessGone } from "../presence";
 import { demanded, fromWire, type Properties, toWire, type ValuesOf } from "../properties";
 import { resource } from "../resource";
 import type { AuthServerWire } from "./api";
+import { connect } from "./connect";
 import { serverId } from "./ids";
-import { type Tenant, tenant } from "./tenant";
+import type { Tenant } from "./tenant";
 
 /** An authorization server: developers.onelogin.com/api-docs/2/api-authorization/create-auth-server */
 export const properties = {
@@ -35,8 +36,8 @@ export const authServer = resource<Inputs, State>({
 
   outputs: (id) => ({ authServerId: serverId(id) }),
 
-  create(inputs, configuration) {
-    const account = tenant(configuration, inputs.profile);
+  async create(inputs, configuration) {
+    const account = await connect(configuration, inputs.profile);
     const { name } = inputs;
     const { resourceIdentifier } = inputs.configuration;
     const isThis = (server: AuthServerWire) =>
@@ -66,19 +67,20 @@ export const authServer = resource<Inputs, State>({
   },
 
   async find(id, state, configuration) {
-    const server = await unlessGone(tenant(configuration, state.profile).api.authServers.get(serverId(id)));
+    const account = await connect(configuration, state.profile);
+    const server = await unlessGone(account.api.authServers.get(serverId(id)));
     return server && { actual: fromWire(properties, { ...server }) };
   },
 
   async update(id, state, inputs, configuration) {
     // A lifetime that is taken out of the program stays what it is at the service.
     if (demanded(properties, state, inputs).length > 0)
-      await replace(tenant(configuration, inputs.profile), serverId(id), inputs);
+      await replace(await connect(configuration, inputs.profile), serverId(id), inputs);
     return { ...inputs, authServerId: serverId(id) };
   },
 
   async delete(id, state, configuration) {
-    const account = tenant(configuration, state.profile);
+    const account = await connect(configuration, state.profile);
     await deleted(account.api.authServers.remove(serverId(id)));
     account.authServers.drop(serverId(id));
   },

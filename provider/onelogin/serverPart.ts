@@ -4,8 +4,9 @@ import type { Failure, Values } from "../lifecycle";
 import { deleted, ExistsError, explainGone, unlessGone } from "../presence";
 import { changed, observe, type Properties } from "../properties";
 import { type Definition, type Found, resource } from "../resource";
+import { connect } from "./connect";
 import { pair } from "./ids";
-import { type SharedParts, type Tenant, tenant } from "./tenant";
+import type { SharedParts, Tenant } from "./tenant";
 
 interface PartInputs extends Values {
   authServerId: number;
@@ -53,7 +54,7 @@ export function serverPart<Inputs extends PartInputs, Item>(part: Part<Inputs, I
     },
 
     async create(inputs, configuration) {
-      const account = tenant(configuration, inputs.profile);
+      const account = await connect(configuration, inputs.profile);
       const calls = part.of(account);
       const server = inputs.authServerId;
       // Before anything is made, since it may fail.
@@ -93,7 +94,7 @@ export function serverPart<Inputs extends PartInputs, Item>(part: Part<Inputs, I
 
     async find(id, state, configuration) {
       const { serverId, partId } = pair(id);
-      const account = tenant(configuration, state.profile);
+      const account = await connect(configuration, state.profile);
       const all = await unlessGone(part.of(account).list(serverId));
       const item = all?.find((each) => part.numberOf(each) === partId);
       if (!item) return undefined;
@@ -104,7 +105,7 @@ export function serverPart<Inputs extends PartInputs, Item>(part: Part<Inputs, I
 
     async update(id, state, inputs, configuration) {
       const { serverId, partId } = pair(id);
-      const account = tenant(configuration, inputs.profile);
+      const account = await connect(configuration, inputs.profile);
       const more = await part.more?.(account, inputs);
       if (changed(part.properties, state, inputs).some((name) => part.properties[name]?.wire)) {
         try {
@@ -116,9 +117,10 @@ export function serverPart<Inputs extends PartInputs, Item>(part: Part<Inputs, I
       return { ...inputs, ...definition.outputs(id, inputs), ...more };
     },
 
-    delete(id, state, configuration) {
+    async delete(id, state, configuration) {
       const { serverId, partId } = pair(id);
-      return deleted(part.of(tenant(configuration, state.profile)).remove(serverId, partId));
+      const account = await connect(configuration, state.profile);
+      await deleted(part.of(account).remove(serverId, partId));
     },
   };
   return resource(definition);

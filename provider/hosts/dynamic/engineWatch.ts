@@ -1,5 +1,3 @@
-import { connect } from "node:net";
-
 const everyMilliseconds = 400;
 
 /**
@@ -10,7 +8,9 @@ const everyMilliseconds = 400;
 export function endWithEngine(address: string | undefined, end: () => void): void {
   const [, host, port] = /^(.+):(\d+)$/.exec(address ?? "") ?? [];
   if (!host || !port) return;
-  const timer = setInterval(() => {
+  const timer = setInterval(async () => {
+    // Not before: without an engine to watch it would be loaded for nothing.
+    const { connect } = await import("node:net");
     const socket = connect({ host, port: Number(port) });
     socket.once("connect", () => socket.destroy());
     socket.once("error", (error: NodeJS.ErrnoException) => {
