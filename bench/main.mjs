@@ -2,7 +2,6 @@
 // npm run bench: measures, prints tables, and writes them to bench/results. `--help` says more.
 import { Plain, say } from "../scripts/progress.mjs";
 import { calls } from "./calls.mjs";
-import { latency } from "./latency.mjs";
 import { levers } from "./levers.mjs";
 import { limits } from "./limits.mjs";
 import { provider } from "./provider.mjs";
@@ -26,7 +25,7 @@ import { wall } from "./wall.mjs";
  */
 
 /** @type {Row[]} */
-const rows = [wall, latency, levers, calls, provider, start, limits];
+const rows = [wall, levers, calls, provider, start, limits];
 
 const help = `Measures pulumi-idp against the engine's own floor and against the ways people do it by hand.
 

@@ -1,5 +1,6 @@
 // @ts-check
-// The wall time of the CLI's commands, against the engine's floor and against closures.
+// The wall time of the CLI's commands, against the engine's floor, against closures, and with latency against the ideal.
+import { latencyMs, latencyTable } from "./latency.mjs";
 import { stateTable } from "./state.mjs";
 import { ratio, seconds } from "./support/format.mjs";
 import { brief, commands, lifeSeconds, live, whole } from "./support/life.mjs";
@@ -11,61 +12,98 @@ import { median } from "./support/statistics.mjs";
  * @typedef {import("./support/project.mjs").Variant} Variant
  * @typedef {import("./support/life.mjs").Times} Times
  * @typedef {import("./support/life.mjs").Command} Command
+ *
+ * @typedef {object} Contender
+ * @property {Variant} variant
+ * @property {string} title
+ * @property {number} latencyMs of the sandbox while it runs
+ * @property {number} effort its time, measured in that of pulumi-idp
  */
 
-/** @type {Variant[]} */
-const variants = ["idp", "floor", "closures"];
+const contenders = {
+  idp: contender("idp"),
+  floor: contender("floor"),
+  closures: contender("closures", 0, 1.8),
+  late: contender("idp", latencyMs, 1.2),
+};
+
+/** @typedef {keyof typeof contenders} Name */
+const names = /** @type {Name[]} */ (Object.keys(contenders));
+const withoutLatency = /** @type {Variant[]} */ (names.filter((name) => contenders[name].latencyMs === 0));
+
+/**
+ * @param {Variant} variant
+ * @returns {Contender}
+ */
+function contender(variant, latencyMs = 0, effort = 1) {
+  const title = latencyMs ? `${titles[variant]} with ${latencyMs} ms a call` : titles[variant];
+  return { variant, title, latencyMs, effort };
+}
 
 /** @type {import("./main.mjs").Row} */
 export const wall = {
   name: "wall",
-  about: "wall time of every command, and bytes of state, against the engine's floor and against closures",
+  about: `wall time of every command against the engine's floor and closures, with ${latencyMs} ms a call against the ideal; bytes of state`,
 
   seconds: ({ sizes, rounds }) =>
-    sizes.reduce((all, size) => all + rounds * variants.reduce((life, each) => life + lifeSeconds(size, each), 0), 3),
+    sizes.reduce((all, size) => all + rounds * names.reduce((sum, name) => sum + secondsOf(name, size), 0), 3),
 
   async measure({ sizes, rounds, quick }, progress) {
-    const names = quick ? brief : whole;
+    const run = quick ? brief : whole;
     const sandbox = await startSandboxProcess();
-    const projects = await Promise.all(variants.map((variant) => Project.create(variant, sandbox)));
+    /** @type {[Name, Project][]} */
+    const projects = [];
+    for (const name of names) projects.push([name, await Project.create(contenders[name].variant, sandbox, name)]);
     progress.advance(3);
     const tables = [];
-    /** @type {Partial<Record<Variant, string>>} */
+    /** @type {Partial<Record<Name, string>>} */
     const states = {};
     for (const size of sizes) {
-      /** @type {Record<Variant, Times>} */
-      const times = { idp: {}, floor: {}, closures: {} };
+      /** @type {Record<Name, Times>} */
+      const times = { idp: {}, floor: {}, closures: {}, late: {} };
+      /** @type {{ [command: string]: number }} */
+      let calls = {};
       for (let round = 1; round <= rounds; round++) {
-        for (const project of projects) {
-          const { variant } = project;
-          progress.step(`${titles[variant]}, ${size} resources, round ${round} of ${rounds}`);
+        for (const [name, project] of projects) {
+          const { title, latencyMs } = contenders[name];
+          progress.step(`${title}, ${size} resources, round ${round} of ${rounds}`);
+          await sandbox.control.settings({ latencyMs });
           const after = (/** @type {Command} */ command) => {
-            if (command === "create") states[variant] ??= project.state();
+            if (command === "create") states[name] ??= project.state();
           };
-          await live(project, size, sandbox, { names, times: times[variant], after });
-          progress.advance(lifeSeconds(size, variant));
+          const made = await live(project, size, sandbox, { names: run, times: times[name], after });
+          if (name === "late") calls = made;
+          progress.advance(secondsOf(name, size));
         }
       }
-      tables.push(tableOf(size, names, times));
+      tables.push(wallTable(size, run, times), latencyTable(size, run, { ...times, calls }));
     }
     await sandbox.close();
-    return [...tables, stateTable(/** @type {Record<Variant, string>} */ (states))];
+    return [...tables, stateTable(/** @type {Record<Name, string>} */ (states))];
   },
 };
 
 /**
+ * @param {Name} name
  * @param {number} size
- * @param {Command[]} names
- * @param {Record<Variant, Times>} times
+ */
+function secondsOf(name, size) {
+  return lifeSeconds(size) * contenders[name].effort;
+}
+
+/**
+ * @param {number} size
+ * @param {Command[]} run
+ * @param {Record<Name, Times>} times
  * @returns {import("./support/report.mjs").Table}
  */
-function tableOf(size, names, times) {
-  const lines = names.map((name) => {
-    const { title, goal } = commands[name];
-    const of = (/** @type {Variant} */ variant) => median(times[variant][name] ?? []);
+function wallTable(size, run, times) {
+  const lines = run.map((command) => {
+    const { title, goal } = commands[command];
+    const of = (/** @type {Name} */ name) => median(times[name][command] ?? []);
     const [toFloor, ahead] = [of("idp") / of("floor"), of("closures") / of("idp")];
     return {
-      cells: [title, ...variants.map((variant) => seconds(of(variant))), ratio(toFloor), ratio(ahead)],
+      cells: [title, ...withoutLatency.map((name) => seconds(of(name))), ratio(toFloor), ratio(ahead)],
       goal: `÷ floor ≤ ${goal.toFixed(2)}, ahead of closures`,
       met: toFloor <= goal && ahead > 1,
       timed: true,
@@ -75,8 +113,8 @@ function tableOf(size, names, times) {
     id: `wall/${size}`,
     title: `Wall time, ${size} API clients, no latency`,
     about: "Medians of rounds in turn; the sandbox is a process of its own, on the same machine.",
-    columns: ["command", ...variants.map((variant) => titles[variant]), "÷ floor", "closures ÷"],
+    columns: ["command", ...withoutLatency.map((name) => titles[name]), "÷ floor", "closures ÷"],
     lines,
-    figures: { milliseconds: times },
+    figures: { milliseconds: Object.fromEntries(withoutLatency.map((name) => [name, times[name]])) },
   };
 }

@@ -4,7 +4,6 @@ import { titles } from "./project.mjs";
 
 /**
  * @typedef {import("./project.mjs").Project} Project
- * @typedef {import("./project.mjs").Variant} Variant
  * @typedef {{ [command: string]: number[] }} Times in milliseconds
  */
 
@@ -26,10 +25,9 @@ export const brief = /** @type {Command[]} */ (["create", "refresh", "destroy"])
  * A guess of the seconds that a whole life takes. The engine writes the whole state after each resource, so there is a
  * part that grows with the square.
  * @param {number} size
- * @param {Variant} [variant]
  */
-export function lifeSeconds(size, variant = "idp") {
-  return 10 + (size * 0.1 + size ** 2 / 12_000) * (variant === "closures" ? 2 : 1);
+export function lifeSeconds(size) {
+  return 10 + size * 0.1 + size ** 2 / 12_000;
 }
 
 /**
