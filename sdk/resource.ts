@@ -28,12 +28,26 @@ export abstract class IdpResource extends pulumi.CustomResource {
     Object.assign(properties, inputs);
     // State files hold this line for years: it names the installed package and carries no code.
     properties.__provider = `exports.handler = () => require('pulumi-idp/dynamic').${className};`;
-    super(`pulumi-nodejs:dynamic/${type}`, name, properties, {
-      ...opts,
-      // What keeps its natural key when it's replaced has to be deleted first: no service holds two.
-      deleteBeforeReplace: opts.deleteBeforeReplace ?? true,
-      additionalSecretOutputs: [...(opts.additionalSecretOutputs ?? []), ...(known.secrets ?? [])],
-    });
+    // Pulumi's SDK takes a stack trace, mapped to its sources, for each of the four promises of each property, to be
+    // shown should one of them leak: a third of the time that a program of some hundred resources runs. The position in
+    // the program, which the state notes, isn't taken by this limit.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
+    try {
+      super(`pulumi-nodejs:dynamic/${type}`, name, properties, {
+        ...opts,
+        // What keeps its natural key when it's replaced has to be deleted first: no service holds two.
+        deleteBeforeReplace: opts.deleteBeforeReplace ?? true,
+        additionalSecretOutputs: [...(opts.additionalSecretOutputs ?? []), ...(known.secrets ?? [])],
+      });
+    } catch (error) {
+      Error.stackTraceLimit = stackTraceLimit;
+      // A person needs to know where.
+      if (error instanceof Error) Error.captureStackTrace(error);
+      throw error;
+    } finally {
+      Error.stackTraceLimit = stackTraceLimit;
+    }
   }
 }
 

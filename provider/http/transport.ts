@@ -38,10 +38,9 @@ export class Transport {
   ) {}
 
   async attempt<T>(request: Request, authorization: string, read: (body: unknown) => T): Promise<Attempt<T>> {
-    const { requestTimeoutSeconds, namespace } = this.settings;
     let response: AxiosResponse<string>;
     // Ends a body that trickles too, which axios's own timeout doesn't.
-    const deadline = AbortSignal.timeout(requestTimeoutSeconds * 1000);
+    const deadline = AbortSignal.timeout(this.settings.requestTimeoutSeconds * 1000);
     try {
       response = await this.instance().request<string>({
         method: request.method,
@@ -51,16 +50,7 @@ export class Transport {
         ...(request.body === undefined ? {} : { data: JSON.stringify(request.body) }),
       });
     } catch (error) {
-      const timedOut = deadline.aborted;
-      return {
-        ...this.unanswered(
-          request,
-          timedOut ? undefined : error,
-          `no answer within ${requestTimeoutSeconds} s`,
-          `The time is set by ${namespace}:requestTimeoutSeconds`,
-        ),
-        headers: {},
-      };
+      return { ...this.unanswered(request, deadline.aborted ? undefined : error), headers: {} };
     }
     return this.judge(request, response, read);
   }
@@ -136,14 +126,18 @@ export class Transport {
   }
 
   /** `error` is undefined when the time ran out. */
-  private unanswered(request: Request, error: unknown, timeoutReason: string, timeoutHint: string): Failed {
+  private unanswered(request: Request, error: unknown): Failed {
+    const { requestTimeoutSeconds, namespace } = this.settings;
     const { code, message } = codeAndMessage(error);
     const failed = (reason: string, outcome: Outcome, trouble: Trouble, hint?: string): Failed => ({
       failing: { ...this.about(request), reason: this.clean(reason, request), hint, outcome },
       trouble,
       wait: 0,
     });
-    if (error === undefined) return failed(timeoutReason, "late", "troubled", timeoutHint);
+    if (error === undefined) {
+      const hint = `The time is set by ${namespace}:requestTimeoutSeconds`;
+      return failed(`no answer within ${requestTimeoutSeconds} s`, "late", "troubled", hint);
+    }
     if (/maxContentLength/.test(message))
       return failed(
         `the answer is longer than ${longestAnswer / 1024 / 1024} MiB`,
@@ -154,7 +148,7 @@ export class Transport {
     if (statusIn(retryPolicy.nothingSent, code))
       return failed(`${message || code}`, "nothing", "unsent", this.checkAddress());
     if (/CERT|SIGNATURE/.test(code)) {
-      const hint = `The connection is refused rather than trusted. Check ${this.settings.namespace}:url; if the certificate is issued by your own authority, name its file in the environment variable NODE_EXTRA_CA_CERTS`;
+      const hint = `The connection is refused rather than trusted. Check ${namespace}:url; if the certificate is issued by your own authority, name its file in the environment variable NODE_EXTRA_CA_CERTS`;
       return failed(`its certificate can't be verified (${code})`, "nothing", "refused", hint);
     }
     if (/^(Z_|ERR__|ERR_BROTLI|ERR_ZSTD|ERR_PADDING)/.test(code))
