@@ -111,10 +111,10 @@ async function accountOf(
 }
 
 async function create(inputs: Inputs, configuration: Configuration): Promise<Created<State>> {
-  const account = await connect(configuration, inputs.profile);
   const { clientId } = inputs;
   const secret = secretFor({}, inputs);
   const state = stateOf(inputs, secret);
+  const account = await accountOf(state, configuration);
   const body = { ...toWire(properties, inputs), ...(secret ? { client_secret: secret.value } : {}) };
   account.directory.wrote(clientId);
   const result = await createOnce<ApiClientWire | undefined>(

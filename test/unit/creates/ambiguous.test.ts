@@ -162,3 +162,17 @@ it.each(late)(
   },
   30_000,
 );
+
+it("shows no secret that is to be, not even where the question for what exists echoes it", async () => {
+  const it = await subject(sandbox, "ApiClient");
+  const clientSecret = "canary-client-secret";
+  await it.lifecycle.create(checked(it, it.args()), freshProcess(sandbox));
+  const echo = { status: 400, body: { message: `What about ${clientSecret}?` } };
+  await sandbox.control.fault({
+    match: { method: "GET", path: "/api-clients/client-1" },
+    times: "forever",
+    fault: echo,
+  });
+  const creating = it.lifecycle.create(checked(it, { ...it.args(), clientSecret }), freshProcess(sandbox));
+  expect((await refusal(creating)).message).toContain("What about [secret]?");
+});
