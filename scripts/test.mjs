@@ -13,6 +13,8 @@ import { inPlace } from "./processes.mjs";
 import { bold, elapsed } from "./progress.mjs";
 
 const quickProjects = ["unit", "e2e"];
+/** How many values the fuzz tests of the long form try on each function; the short one's are in the tests. */
+const fuzzRuns = process.env.PULUMI_IDP_FUZZ_RUNS ?? "1000";
 
 const [extent, ...args] = process.argv.slice(2);
 const counts = { passed: 0, failed: 0, skipped: 0 };
@@ -56,6 +58,7 @@ async function tests() {
     const reporters = ["--reporter=default", `--reporter=${join(root, "scripts/countReporter.mjs")}`];
     const ok = await program("vitest/vitest.mjs", ["run", ...projects, ...reporters, ...colours, ...args], {
       PULUMI_IDP_COUNTS: file,
+      ...(extent === "full" ? { PULUMI_IDP_FUZZ_RUNS: fuzzRuns } : {}),
     });
     Object.assign(counts, add(counts, readCounts(file)));
     // Something else than a test failed, such as a threshold, or vitest itself.
