@@ -50,7 +50,7 @@ export class ConfigurationError extends Error {
  */
 export function readSettings(names: SettingNames, configuration: Configuration, profile: string | undefined): Settings {
   // A state that somebody has edited may hold anything.
-  if (profile !== undefined && !/^[\w-]+$/.test(String(profile)))
+  if (profile !== undefined && (typeof profile !== "string" || !/^[\w-]+$/.test(profile)))
     throw new ConfigurationError("The profile must hold letters, digits, - and _ alone; correct it in the state.");
   const namespace = profile === undefined ? names.namespace : `${names.namespace}-${profile}`;
   const fromStack = (key: string) => configuration(`${namespace}:${key}`)?.trim() || undefined;

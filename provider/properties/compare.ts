@@ -2,6 +2,9 @@ import { unknown, type Values } from "../lifecycle";
 import type { Properties, Property } from "./types";
 import { isRecord, present } from "./values";
 
+/** A state that somebody has edited may hold anything, and of some objects no text can be made. */
+const isVersion = (value: unknown) => typeof value === "string" || typeof value === "number";
+
 /** Do two values mean the same? Exactly, but for the order and the repetitions of sets, and for a version's quotes. */
 export function same(property: Property, a: unknown, b: unknown): boolean {
   if (a === b || (!present(a) && !present(b))) return true;
@@ -16,8 +19,7 @@ export function same(property: Property, a: unknown, b: unknown): boolean {
     );
   }
   // Code says 1, configuration "1": quoting it is no reason to make a new secret.
-  if (property.kind === "version")
-    return present(a) && present(b) && a !== unknown && b !== unknown && String(a) === String(b);
+  if (property.kind === "version") return isVersion(a) && isVersion(b) && String(a) === String(b);
   if (property.kind === "object") return isRecord(a) && isRecord(b) && changed(property.properties, a, b).length === 0;
   if (property.kind === "jwk") {
     if (!isRecord(a) || !isRecord(b)) return false;

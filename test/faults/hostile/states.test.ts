@@ -1,32 +1,25 @@
 import * as fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { dynamicProvider } from "../../../provider/hosts/dynamic/provider";
 import { resources } from "../../../provider/resources";
 import { wire } from "../support/engine";
 import { texts, values } from "./arbitraries";
 import {
   configurationFor,
-  documented,
   expectCleanPrototypes,
   expectDocumentedPaths,
-  Hostile,
+  fuzzRuns,
+  hostileForAll,
   ids,
-  leapOverSleep,
   outcome,
   resourceNames,
   rightInputs,
   rightStates,
 } from "./support";
 
-const runs = Number(process.env.PULUMI_IDP_FUZZ_RUNS ?? 150);
+const runs = fuzzRuns(150);
 
-let hostile: Hostile;
-beforeAll(async () => {
-  leapOverSleep();
-  hostile = await Hostile.start();
-  hostile.answer = documented;
-});
-afterAll(() => hostile.close());
+const hostile = hostileForAll();
 
 const anyId = fc.oneof(
   texts,
@@ -90,13 +83,16 @@ describe.each(resourceNames)("%s", (name) => {
     );
   });
 
-  test.each([{}, [], "a b", "../x", "a:url", ["acme"].concat("b"), ""])("a profile %j", async (profile) => {
-    void provider.configure?.({ config: { get: configurationFor(hostile.url) } as never });
-    hostile.asked = [];
-    const result = await outcome(() => provider.read?.(ids[name], { ...rightStates[name], profile }));
-    expect("error" in result && result.error.message).toMatch(/profile must hold/);
-    expect(hostile.asked).toEqual([]);
-  });
+  test.each<unknown>([{}, { toString: 1 }, [], "a b", "../x", "a:url", ["acme"].concat("b"), ""])(
+    "a profile %j",
+    async (profile) => {
+      void provider.configure?.({ config: { get: configurationFor(hostile.url) } as never });
+      hostile.asked = [];
+      const result = await outcome(() => provider.read?.(ids[name], { ...rightStates[name], profile }));
+      expect("error" in result && result.error.message).toMatch(/profile must hold/);
+      expect(hostile.asked).toEqual([]);
+    },
+  );
 
   test("a state without anything but what older versions had is brought up to date", async () => {
     void provider.configure?.({ config: { get: configurationFor(hostile.url) } as never });
@@ -104,4 +100,16 @@ describe.each(resourceNames)("%s", (name) => {
     const answer = await provider.update?.(ids[name], {}, inputs);
     expect(answer?.outs).toMatchObject(inputs);
   });
+});
+
+test("a version that no text can be made of is a change, or an error, as any wrong value", async () => {
+  const provider = dynamicProvider(resources.ApiClient);
+  const state = { ...rightStates.ApiClient, clientSecretVersion: { toString: 1 } };
+  expect(await provider.diff?.("case-client", state, { ...rightInputs.ApiClient, clientSecretVersion: "1" })).toEqual({
+    replaces: [],
+  });
+  const news = { ...rightInputs.ApiClient, clientSecretVersion: { toString: 1 } };
+  expect((await provider.check?.(state, news))?.failures?.map(({ reason }) => reason).join()).toContain(
+    "clientSecretVersion: it must be",
+  );
 });
