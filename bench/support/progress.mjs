@@ -22,14 +22,17 @@ export class Progress {
    * @param {number} [seconds] what ended before, as it was guessed
    */
   step(detail, seconds = 0) {
-    this.detail = detail;
     this.advance(seconds);
+    this.detail = detail;
+    if (terminal || Date.now() - this.said > secondsBetweenLines * 1000) this.show();
   }
 
-  /** @param {number} seconds */
+  /**
+   * What ended, as it was guessed. A line would name it as if it were under way, so the next step's comes first.
+   * @param {number} seconds
+   */
   advance(seconds) {
     this.done += seconds;
-    if (terminal || Date.now() - this.said > secondsBetweenLines * 1000) this.show();
   }
 
   show() {

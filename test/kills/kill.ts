@@ -95,14 +95,3 @@ export async function killAt(
   const commands = members.map(({ command }) => command);
   return { providers, commands, requests: counted, output, finished: wasFinished };
 }
-
-/** A small random generator, so that a failing round can be run again (mulberry32). */
-export function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}

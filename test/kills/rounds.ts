@@ -1,8 +1,9 @@
 import { expect } from "vitest";
+import { randomFrom } from "../../bench/support/statistics.mjs";
 import { startSandbox } from "../../sandbox";
 import { Project } from "../e2e/support/project";
 import { forty, held } from "./forty";
-import { isAlive, killAt, seeded, until } from "./kill";
+import { isAlive, killAt, until } from "./kill";
 
 const latencyMs = 20;
 /** An `up` of the forty: a token, a list of the servers, and one call each. */
@@ -16,7 +17,7 @@ export async function killRounds(rounds: number, seed: number): Promise<string> 
   const sandbox = await startSandbox();
   const { control } = sandbox;
   const project = await Project.create(sandbox);
-  const random = seeded(seed);
+  const random = randomFrom(seed);
   const counts = { up: 0, destroy: 0, engineOnly: 0, tooLate: 0, torn: 0 };
   try {
     project.declare(forty({ adoptExisting: true }));

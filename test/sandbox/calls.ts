@@ -1,4 +1,5 @@
-import type { Sandbox, ServiceAccess } from "../../sandbox";
+import { afterAll, beforeAll, beforeEach } from "vitest";
+import { type Sandbox, type ServiceAccess, startSandbox } from "../../sandbox";
 
 export interface Answer {
   status: number;
@@ -7,6 +8,17 @@ export interface Answer {
   /** The body's JSON; undefined when it is none. */
   // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
   json: any;
+}
+
+/** A sandbox for all tests of a file, as new for each. */
+export function sandboxForAll(): () => Sandbox {
+  let sandbox: Sandbox;
+  beforeAll(async () => {
+    sandbox = await startSandbox();
+  });
+  beforeEach(() => sandbox.control.reset());
+  afterAll(() => sandbox.close());
+  return () => sandbox;
 }
 
 export async function call(

@@ -1,3 +1,5 @@
+import { oneloginCaller, sandboxForAll } from "./calls";
+
 export const servers = "/api_authorizations";
 export const configuration = {
   resource_identifier: "https://example.com/contacts",
@@ -12,3 +14,11 @@ export const notFound = {
   statusCode: 404,
   name: "NotFoundError",
 };
+
+/** A sandbox for all tests of a file, and calls to its OneLogin. */
+export function oneloginForAll() {
+  const sandbox = sandboxForAll();
+  const onelogin: ReturnType<typeof oneloginCaller> = (...call) => oneloginCaller(sandbox())(...call);
+  const create = async (path: string, body: unknown): Promise<number> => (await onelogin("POST", path, body)).json.id;
+  return { sandbox, onelogin, create };
+}

@@ -1,16 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type Sandbox, startSandbox } from "../../sandbox";
-import { oneloginCaller } from "./calls";
-import { notFound } from "./onelogin";
+import { describe, expect, it } from "vitest";
+import { notFound, oneloginForAll } from "./onelogin";
 
-let sandbox: Sandbox;
-let onelogin: ReturnType<typeof oneloginCaller>;
-beforeAll(async () => {
-  sandbox = await startSandbox();
-  onelogin = oneloginCaller(sandbox);
-});
-beforeEach(() => sandbox.control.reset());
-afterAll(() => sandbox.close());
+const { sandbox, onelogin } = oneloginForAll();
 
 describe("apps", () => {
   const ids = (apps: { id: number }[]) => apps.map(({ id }) => id);
@@ -29,7 +20,7 @@ describe("apps", () => {
   });
 
   it("come in pages, by number and by cursor", async () => {
-    await sandbox.control.seed({ apps: 2 });
+    await sandbox().control.seed({ apps: 2 });
     const first = await onelogin("GET", "/apps?auth_method=8&limit=4");
     const header = (name: string) => first.headers.get(name);
     expect(["Total-Count", "Total-Pages", "Current-Page", "Page-Items"].map(header)).toEqual(["6", "2", "1", "4"]);
@@ -48,9 +39,9 @@ describe("apps", () => {
     expect((await onelogin("GET", "/apps/909021")).json).toMatchObject({ id: 909021, auth_method: 8, sso });
     expect((await onelogin("GET", "/apps/909030")).json).not.toHaveProperty("sso");
     expect((await onelogin("GET", "/apps/1")).json).toEqual(notFound);
-    await sandbox.control.settings({ hideAppSecrets: true });
+    await sandbox().control.settings({ hideAppSecrets: true });
     expect((await onelogin("GET", "/apps/909021")).json.sso).toEqual({ client_id: sso.client_id });
-    await sandbox.control.settings({ appsForbidden: true });
+    await sandbox().control.settings({ appsForbidden: true });
     for (const path of ["/apps", "/apps/909021"]) expect((await onelogin("GET", path)).status).toBe(403);
   });
 });

@@ -1,21 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type Sandbox, startSandbox } from "../../sandbox";
-import { oneloginCaller } from "./calls";
-import { notFound, servers, whole } from "./onelogin";
+import { beforeEach, describe, expect, it } from "vitest";
+import { notFound, oneloginForAll, servers, whole } from "./onelogin";
 
-let sandbox: Sandbox;
-let onelogin: ReturnType<typeof oneloginCaller>;
-beforeAll(async () => {
-  sandbox = await startSandbox();
-  onelogin = oneloginCaller(sandbox);
-});
-beforeEach(() => sandbox.control.reset());
-afterAll(() => sandbox.close());
-
-async function create(path: string, body: unknown): Promise<number> {
-  const { json } = await onelogin("POST", path, body);
-  return json.id;
-}
+const { sandbox, onelogin, create } = oneloginForAll();
 
 describe("scopes", () => {
   let path: string;
@@ -178,6 +164,6 @@ describe("client apps", () => {
     await onelogin("POST", path, { app_id: 909021, scopes: [51, 52] });
     await onelogin("DELETE", `${server}/scopes/51`);
     expect((await onelogin("GET", path)).json[0].scopes).toEqual([{ id: 52, value: "b", description: "b" }]);
-    expect((await sandbox.control.authServer(1022743))?.clientApps).toEqual([{ app_id: 909021, scope_ids: [52] }]);
+    expect((await sandbox().control.authServer(1022743))?.clientApps).toEqual([{ app_id: 909021, scope_ids: [52] }]);
   });
 });

@@ -1,21 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type Sandbox, startSandbox } from "../../sandbox";
-import { oneloginCaller } from "./calls";
-import { configuration, lifetimes, notFound, servers, whole } from "./onelogin";
+import { describe, expect, it } from "vitest";
+import { configuration, lifetimes, notFound, oneloginForAll, servers, whole } from "./onelogin";
 
-let sandbox: Sandbox;
-let onelogin: ReturnType<typeof oneloginCaller>;
-beforeAll(async () => {
-  sandbox = await startSandbox();
-  onelogin = oneloginCaller(sandbox);
-});
-beforeEach(() => sandbox.control.reset());
-afterAll(() => sandbox.close());
-
-async function create(path: string, body: unknown): Promise<number> {
-  const { json } = await onelogin("POST", path, body);
-  return json.id;
-}
+const { sandbox, onelogin, create } = oneloginForAll();
 
 describe("authorization servers", () => {
   it("are created with 201 and an integer id, several of one name too", async () => {
@@ -33,7 +19,7 @@ describe("authorization servers", () => {
   });
 
   it("are listed up to 1000, without pages", async () => {
-    await sandbox.control.seed({ authServers: 1001 });
+    await sandbox().control.seed({ authServers: 1001 });
     expect((await onelogin("GET", `${servers}?page=2`)).json).toHaveLength(1000);
   });
 
@@ -130,7 +116,7 @@ describe("authorization servers", () => {
 
   it("ignore unknown attributes unless told to refuse them", async () => {
     expect((await onelogin("POST", servers, { ...whole, nonsense: 1 })).status).toBe(201);
-    await sandbox.control.settings({ refuseUnknownFields: true });
+    await sandbox().control.settings({ refuseUnknownFields: true });
     expect((await onelogin("POST", servers, { ...whole, nonsense: 1 })).status).toBe(400);
     const inside = { ...whole, configuration: { ...configuration, nonsense: 1 } };
     expect((await onelogin("POST", servers, inside)).status).toBe(400);
@@ -140,7 +126,7 @@ describe("authorization servers", () => {
 it("gives every set in another order when told to shuffle", async () => {
   const audiences = ["a", "b", "c"];
   const id = await create(servers, { ...whole, configuration: { ...configuration, audiences } });
-  await sandbox.control.settings({ shuffle: true });
+  await sandbox().control.settings({ shuffle: true });
   const read = await onelogin("GET", `${servers}/${id}`);
   expect(read.json.configuration.audiences).not.toEqual(audiences);
   expect([...read.json.configuration.audiences].sort()).toEqual(audiences);

@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { dynamicProvider } from "../../../provider/hosts/dynamic/provider";
 import { resources } from "../../../provider/resources";
 import { wire } from "../support/engine";
@@ -11,9 +11,9 @@ import {
   documented,
   expectCleanPrototypes,
   expectDocumentedPaths,
-  Hostile,
+  fuzzRuns,
+  hostileForAll,
   ids,
-  leapOverSleep,
   type OperationName,
   operationNames,
   outcome,
@@ -23,20 +23,11 @@ import {
   rightStates,
 } from "./support";
 
-const runs = Number(process.env.PULUMI_IDP_FUZZ_RUNS ?? 60);
+const runs = fuzzRuns(60);
 
-let hostile: Hostile;
-let evil: Hostile;
-beforeAll(async () => {
-  leapOverSleep();
-  hostile = await Hostile.start();
-  evil = await Hostile.start();
-});
-afterAll(() => {
-  hostile.close();
-  evil.close();
-  expect(evil.asked).toEqual([]);
-});
+const hostile = hostileForAll();
+const evil = hostileForAll();
+afterAll(() => expect(evil.asked).toEqual([]));
 
 /** A resource as Pulumi's provider process has it. */
 function provided(name: ResourceName) {

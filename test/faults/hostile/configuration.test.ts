@@ -1,26 +1,17 @@
 import * as fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { dynamicProvider } from "../../../provider/hosts/dynamic/provider";
 import { checkedUrl, isLoopback } from "../../../provider/http/settings";
 import { resources } from "../../../provider/resources";
 import { expectFit } from "../support/judge";
 import { texts } from "./arbitraries";
-import { Hostile, ids, leapOverSleep, outcome, type ResourceName, rightStates } from "./support";
+import { fuzzRuns, hostileForAll, ids, outcome, type ResourceName, rightStates } from "./support";
 
-const runs = Number(process.env.PULUMI_IDP_FUZZ_RUNS ?? 500);
+const runs = fuzzRuns(500);
 
 let reads = 0;
-let hostile: Hostile;
-let evil: Hostile;
-beforeAll(async () => {
-  leapOverSleep();
-  hostile = await Hostile.start();
-  evil = await Hostile.start();
-});
-afterAll(() => {
-  hostile.close();
-  evil.close();
-});
+const hostile = hostileForAll();
+const evil = hostileForAll();
 
 const host = () => hostile.url.replace("http://", "");
 const evilHost = () => evil.url.replace("http://", "");

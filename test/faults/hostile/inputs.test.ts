@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { dynamicProvider, unknownValue } from "../../../provider/hosts/dynamic/provider";
 import { resources } from "../../../provider/resources";
 import { wire } from "../support/engine";
@@ -9,23 +9,18 @@ import {
   configurationFor,
   expectCleanPrototypes,
   expectDocumentedPaths,
-  Hostile,
+  fuzzRuns,
+  hostileForAll,
   ids,
-  leapOverSleep,
   outcome,
   resourceNames,
   rightInputs,
   rightStates,
 } from "./support";
 
-const runs = Number(process.env.PULUMI_IDP_FUZZ_RUNS ?? 150);
+const runs = fuzzRuns(150);
 
-let hostile: Hostile;
-beforeAll(async () => {
-  leapOverSleep();
-  hostile = await Hostile.start();
-});
-afterAll(() => hostile.close());
+const hostile = hostileForAll();
 
 const canary = "canary-value-of-the-program";
 const known = (name: (typeof resourceNames)[number]) => [

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { inspect } from "node:util";
-import { expect } from "vitest";
+import { afterAll, beforeAll, expect } from "vitest";
 import { systemSurroundings } from "../../../provider/http/client";
 import type { Values } from "../../../provider/lifecycle";
 import { resources } from "../../../provider/resources";
@@ -19,10 +19,8 @@ export class Hostile {
   answer: (method: string, path: string) => Answer = documented;
   private readonly server = createServer((request, response) => void this.reply(request, response));
 
-  static async start(): Promise<Hostile> {
-    const hostile = new Hostile();
-    await new Promise<void>((done) => hostile.server.listen(0, "127.0.0.1", done));
-    return hostile;
+  async start(): Promise<void> {
+    await new Promise<void>((done) => this.server.listen(0, "127.0.0.1", done));
   }
 
   get url(): string {
@@ -42,6 +40,22 @@ export class Hostile {
     response.writeHead(status, { "content-type": "application/json", ...headers });
     response.end(body);
   }
+}
+
+/** A hostile service for all tests of a file, which meet it without waiting. */
+export function hostileForAll(): Hostile {
+  const hostile = new Hostile();
+  beforeAll(async () => {
+    leapOverSleep();
+    await hostile.start();
+  });
+  afterAll(() => hostile.close());
+  return hostile;
+}
+
+/** How many values a test tries: so many, or as many as the long form of the tests asks for. */
+export function fuzzRuns(usually: number): number {
+  return Number(process.env.PULUMI_IDP_FUZZ_RUNS ?? usually);
 }
 
 /** What the vendors' pages say that they answer: to everything, and always well. */
@@ -168,7 +182,7 @@ export function configurationFor(url: string, more: Record<string, string> = {})
 }
 
 /** Time that passes when somebody sleeps, so that no test waits. */
-export function leapOverSleep(): void {
+function leapOverSleep(): void {
   let skipped = 0;
   systemSurroundings.announce = () => {};
   systemSurroundings.clock = {
