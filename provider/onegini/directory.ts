@@ -9,33 +9,67 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
+/** What pages have told in one minute, and what asking has cost. */
+class View {
+  readonly found = new Map<string, ApiClientWire>();
+  readonly came = new Set<number>();
+  readonly underway = new Set<number>();
+  /** How many pages there are, as soon as one that isn't full tells. */
+  end = Number.POSITIVE_INFINITY;
+  singles = 0;
+  /** The last page answered several who waited, so the next is likely to be worth more than a single read. */
+  rich = false;
+
+  constructor(readonly since: number) {}
+
+  /** Every page before this one has come. */
+  get sure(): number {
+    let number = 0;
+    while (number < this.end && this.came.has(number)) number++;
+    return number;
+  }
+
+  get complete(): boolean {
+    return this.sure === this.end;
+  }
+
+  /** The next page to ask for. */
+  get next(): number | undefined {
+    for (let number = this.sure; number < this.end; number++)
+      if (!this.came.has(number) && !this.underway.has(number)) return number;
+    return undefined;
+  }
+
+  /** Calls that may turn out to have been for nothing are at most as many as pages that had to be read, and one. */
+  get mayGamble(): boolean {
+    const needed = Math.min(this.end, this.sure + (this.underway.has(this.sure) ? 1 : 0));
+    return this.singles + this.came.size + this.underway.size - needed <= this.sure;
+  }
+}
+
 /**
  * Finds API clients, one by one or in pages, whichever turns out cheaper. Nobody knows beforehand how many clients a
  * refresh reads nor how many the service holds, so it spends on both in turn: a single read, a page, a single read …
  * until what is wanted is found or the pages end. For n clients where the service holds t, that takes at most
- * 2 × min(n, ⌈(t+1)/100⌉) + 1 calls.
+ * 2 × min(n, ⌈(t+1)/100⌉) + 1 calls. While pages answer several at once, the next two are read at the same time, the
+ * second in the place of a single read.
  *
  * Nothing is answered from before a write of this process, nor from more than a minute ago.
  */
 export class Directory {
-  private found = new Map<string, ApiClientWire>();
+  private view = new View(Number.NEGATIVE_INFINITY);
   /** Clients that this process has written: pages may be older than that. */
   private readonly written = new Set<string>();
   private waiting: Waiting[] = [];
-  private singles = 0;
-  private pages = 0;
-  private paging = false;
-  private complete = false;
-  private since = 0;
-  /** Pages of an older one have no say any more. */
-  private epoch = 0;
 
   constructor(private readonly api: OneginiApi) {}
 
   find(clientId: string): Promise<ApiClientWire | undefined> {
     if (this.written.has(clientId)) return this.alone(clientId);
-    this.forgetTheOld();
-    const known = this.found.get(clientId);
+    const now = this.api.http.clock.now();
+    // Pages of the old view that are still under way have no say any more.
+    if (now - this.view.since >= longestUse) this.view = new View(now);
+    const known = this.view.found.get(clientId);
     if (known) return Promise.resolve(known);
     return new Promise((resolve, reject) => {
       this.waiting.push({ clientId, alone: false, resolve, reject });
@@ -51,31 +85,31 @@ export class Directory {
   /** Must be called before a write begins. */
   wrote(clientId: string): void {
     this.written.add(clientId);
-    this.found.delete(clientId);
+    this.view.found.delete(clientId);
   }
 
   /**
-   * Starts whatever may be started: at any time there is at most one page under way, and there were at most as many
-   * single reads as pages that have come, or one more (a page under way may answer everybody). When the pages have
-   * ended, who isn't in them is gone; but somebody's delete may have moved a client over the edge of two pages, so while
-   * it fits the bound each is still asked for by itself.
+   * Starts whatever may be started. When the pages have ended, who isn't in them is gone; but somebody's delete may have
+   * moved a client over the edge of two pages, so while it fits the bound each is still asked for by itself.
    */
   private go(): void {
     for (;;) {
       const next = this.waiting.find((each) => !each.alone);
       if (!next) return;
-      const pagesThatCame = Math.max(0, this.pages - (this.paging ? 1 : 0));
+      const { view } = this;
+      const page = view.next;
+      const ahead = view.rich && page !== undefined;
       // What was written since is in no page.
-      if (this.singles <= pagesThatCame || this.written.has(next.clientId)) void this.readAlone(next);
-      else if (this.complete) this.answer(next, this.found.get(next.clientId));
-      else if (!this.paging) void this.readPage();
+      if (this.written.has(next.clientId) || (view.mayGamble && !ahead)) void this.readAlone(next);
+      else if (view.complete) this.answer(next, view.found.get(next.clientId));
+      else if (page !== undefined && view.underway.size < (ahead && view.mayGamble ? 2 : 1)) void this.readPage(page);
       else return;
     }
   }
 
   private async readAlone(waiting: Waiting): Promise<void> {
     waiting.alone = true;
-    this.singles++;
+    this.view.singles++;
     try {
       this.answer(waiting, await this.alone(waiting.clientId));
     } catch (error) {
@@ -85,32 +119,35 @@ export class Directory {
     this.go();
   }
 
-  private async readPage(): Promise<void> {
-    const number = this.pages++;
-    const epoch = this.epoch;
-    if (number === 0) this.since = this.api.http.clock.now();
-    this.paging = true;
+  private async readPage(number: number): Promise<void> {
+    const { view } = this;
+    view.underway.add(number);
     try {
       const page = await this.api.page(number);
-      if (epoch === this.epoch) this.enter(page);
+      view.came.add(number);
+      if (page.length < pageSize) view.end = Math.min(view.end, number + 1);
+      if (view === this.view) this.enter(page);
     } catch (error) {
-      // What was found stays, and the next read asks for the same page again.
-      if (epoch === this.epoch) this.pages = number;
-      for (const each of this.waiting.filter(({ alone }) => !alone)) {
-        this.remove(each);
-        each.reject(error);
-      }
+      // What was found stays, and the next read asks for the same page again. Nobody waits for a page ahead yet.
+      view.rich = false;
+      if (view === this.view && number === view.sure) this.fail(error);
     }
-    this.paging = false;
+    view.underway.delete(number);
     this.go();
   }
 
   private enter(page: ApiClientWire[]): void {
-    for (const client of page) if (!this.written.has(client.client_id)) this.found.set(client.client_id, client);
-    this.complete = page.length < pageSize;
-    for (const each of [...this.waiting]) {
-      const client = this.found.get(each.clientId);
-      if (client) this.answer(each, client);
+    const { found } = this.view;
+    for (const client of page) if (!this.written.has(client.client_id)) found.set(client.client_id, client);
+    const answered = this.waiting.filter(({ clientId }) => found.has(clientId));
+    for (const each of answered) this.answer(each, found.get(each.clientId));
+    this.view.rich = answered.length > 1;
+  }
+
+  private fail(error: unknown): void {
+    for (const each of this.waiting.filter(({ alone }) => !alone)) {
+      this.remove(each);
+      each.reject(error);
     }
   }
 
@@ -121,14 +158,5 @@ export class Directory {
 
   private remove(waiting: Waiting): void {
     this.waiting = this.waiting.filter((each) => each !== waiting);
-  }
-
-  private forgetTheOld(): void {
-    if (this.pages === 0 || this.api.http.clock.now() - this.since < longestUse) return;
-    this.epoch++;
-    this.found = new Map();
-    this.singles = 0;
-    this.pages = 0;
-    this.complete = false;
   }
 }

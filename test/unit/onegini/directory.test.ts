@@ -68,12 +68,45 @@ describe("a refresh of n clients where the service holds t", () => {
     expect(service.calls.length).toBeLessThanOrEqual(most);
   });
 
-  it("never has two pages under way, and asks for each page once", async () => {
+  it("reads two pages at once while they answer several, never three, and asks for each once", async () => {
     const service = await Clients.start();
     service.ids = numbered(1000);
+    const atOnce = pagesAtOnce(service);
     await findAll(oneginiAt(service.url).tenant.directory, numbered(1000), 50);
-    const pages = service.calls.filter((call) => call.includes("page="));
+    await until(() => flight.requests === 0);
+    expect(atOnce()).toBe(2);
+    expect(service.calls.filter((call) => !isPageCall(call))).toHaveLength(1);
+    const pages = service.calls.filter(isPageCall);
     expect(new Set(pages).size).toBe(pages.length);
+    expect(pages.length).toBeLessThanOrEqual(11);
+  });
+
+  it("reads one page at a time while they answer one or none", async () => {
+    const service = await Clients.start();
+    service.ids = numbered(1000);
+    const atOnce = pagesAtOnce(service);
+    const onePerPage = numbered(10).map((_, page) => `client-${page * 100 + 50}`);
+    await findAll(oneginiAt(service.url).tenant.directory, onePerPage, 10);
+    await until(() => flight.requests === 0);
+    expect(atOnce()).toBe(1);
+  });
+
+  it("calls nobody gone because a later page came before an earlier one", async () => {
+    const service = await Clients.start();
+    service.ids = numbered(250);
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    service.before = ({ url }) => (url.endsWith("page=1") ? held.then(() => undefined) : undefined);
+    const { directory } = oneginiAt(service.url).tenant;
+    const waiting = Promise.all(
+      ["client-0", "client-1", "client-2", "client-150", "client-151", "client-240"].map((id) => directory.find(id)),
+    );
+    await until(() => service.calls.includes("GET ?page=2"));
+    expect(await directory.find("client-240")).toMatchObject({ client_id: "client-240" });
+    release();
+    for (const found of await waiting) expect(found).toBeDefined();
   });
 });
 
@@ -102,6 +135,26 @@ describe("a page that fails", () => {
     const found = await findAll(directory, numbered(350), 10);
     expect([...found.values()].filter(Boolean)).toHaveLength(350);
     expect(service.calls).not.toContain("GET ?page=0");
+  });
+
+  it("fails nobody when it was read ahead, until it is the next that's needed", async () => {
+    const service = await Clients.start();
+    service.ids = numbered(350);
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let refused = 0;
+    service.before = ({ url }) => {
+      if (url.endsWith("page=1")) return held.then(() => undefined);
+      return url.endsWith("page=2") && refused++ === 0 ? { status: 400, body: { message: "no" } } : undefined;
+    };
+    const { directory } = oneginiAt(service.url).tenant;
+    const waiting = Promise.all(numbered(350).map((id) => directory.find(id)));
+    await until(() => refused === 1 && flight.requests === 1);
+    expect(service.calls.filter((call) => call.endsWith("page=2"))).toHaveLength(1);
+    release();
+    for (const found of await waiting) expect(found).toBeDefined();
   });
 
   it("is never taken for the end of the pages: no client is called gone", async () => {
@@ -220,6 +273,22 @@ describe("an answer", () => {
     expect(await refusal(directory.find("client-1"))).toMatchObject({ status: 404 });
   });
 });
+
+const isPageCall = (call: string) => call.includes("page=");
+
+/** Tells the most pages that were under way at once; each takes a few turns. */
+function pagesAtOnce(service: Clients): () => number {
+  let now = 0;
+  let most = 0;
+  service.before = async (seen) => {
+    if (!isPage(seen)) return undefined;
+    most = Math.max(most, ++now);
+    for (let turns = 0; turns < 20; turns++) await tick();
+    now--;
+    return undefined;
+  };
+  return () => most;
+}
 
 /** The same order for the same seed. */
 function shuffled<T>(items: T[], seed: number): T[] {
