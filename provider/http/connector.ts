@@ -10,11 +10,18 @@ export function connector<Connection>(
   connect: (settings: Settings) => Connection,
 ): (configuration: Configuration, profile: string | undefined) => Connection {
   const connections = new Map<string, Connection>();
+  // Read anew for each call, the settings would take as long as all else that this package does for it in a refresh.
+  const known = new WeakMap<Configuration, Map<string | undefined, Connection>>();
   return (configuration, profile) => {
+    const ofProfile = known.get(configuration) ?? new Map<string | undefined, Connection>();
+    known.set(configuration, ofProfile);
+    const before = ofProfile.get(profile);
+    if (before) return before;
     const settings = readSettings(names, configuration, profile);
     const key = JSON.stringify(settings);
     const connection = connections.get(key) ?? connect(settings);
     connections.set(key, connection);
+    ofProfile.set(profile, connection);
     return connection;
   };
 }

@@ -24,7 +24,9 @@ export async function killRounds(rounds: number, seed: number): Promise<string> 
     await project.up();
     const wanted = await held(control);
     expect(wanted).toHaveLength(40);
-    await control.settings({ latencyMs });
+    // Half of the time passes before a call's work and half after it, so that some kills lose answers.
+    await control.settings({ latencyMs: latencyMs / 2 });
+    await control.fault({ times: "forever", after: true, fault: { delayMs: latencyMs / 2 } });
 
     for (let round = 1; round <= rounds; round++) {
       const operation = round % 2 === 0 ? "destroy" : "up";

@@ -1,4 +1,5 @@
 import { Transport } from "../../../provider/http/transport";
+import { until } from "./until";
 
 /** The requests that this process has sent and that have no answer yet. */
 export const flight = { requests: 0 };
@@ -12,3 +13,9 @@ Transport.prototype.attempt = async function (this: Transport, ...args: Paramete
     flight.requests--;
   }
 } as typeof attempt;
+
+/** Waits until every request has its answer, those that are about to be sent too. */
+export async function landed(): Promise<void> {
+  await new Promise(setImmediate);
+  await until(() => flight.requests === 0);
+}

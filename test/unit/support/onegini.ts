@@ -40,3 +40,17 @@ export class Clients {
 }
 
 export const isPage = ({ url }: Seen): boolean => url.includes("?page=");
+
+/** So many ids. */
+export const numbered = (count: number, from = 0) => Array.from({ length: count }, (_, i) => `client-${from + i}`);
+
+/** Asks for all of them, at most so many at one time, as the engine does in a refresh. */
+export async function findAll(directory: { find(id: string): Promise<unknown> }, ids: string[], parallel: number) {
+  const found = new Map<string, unknown>();
+  const left = [...ids];
+  const worker = async () => {
+    for (let id = left.shift(); id !== undefined; id = left.shift()) found.set(id, await directory.find(id));
+  };
+  await Promise.all(Array.from({ length: parallel }, worker));
+  return found;
+}

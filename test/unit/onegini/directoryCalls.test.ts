@@ -1,0 +1,164 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { flight, landed } from "../support/flight";
+import { gate } from "../support/gate";
+import { Clients, findAll, isPage, numbered } from "../support/onegini";
+import { oneginiAt } from "../support/services";
+import { until } from "../support/until";
+
+const bound = (wanted: number, held: number) => 2 * Math.min(wanted, Math.ceil((held + 1) / 100)) + 1;
+const tick = () => new Promise(setImmediate);
+
+describe("a refresh of n clients where the service holds t", () => {
+  it("takes at most 2 × min(n, ⌈(t+1)/100⌉) + 1 calls, and every answer is right, for any n, t and parallelism", async () => {
+    const service = await Clients.start();
+    const some = fc.record({
+      held: fc.oneof(fc.integer({ min: 0, max: 900 }), fc.constantFrom(0, 1, 99, 100, 101, 200, 299, 300)),
+      wanted: fc.oneof(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 400 })),
+      gone: fc.integer({ min: 0, max: 100 }),
+      parallel: fc.oneof(fc.integer({ min: 1, max: 16 }), fc.constant(400)),
+      seed: fc.integer(),
+      slow: fc.integer({ min: 0, max: 3 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(some, async ({ held, wanted, gone, parallel, seed, slow }) => {
+        const mixed = shuffled(numbered(held), seed);
+        service.ids = mixed;
+        service.calls.length = 0;
+        let turn = seed;
+        service.before = async () => {
+          for (let ticks = Math.abs(turn++ * 7) % (slow + 1); ticks > 0; ticks--) await tick();
+          return undefined;
+        };
+        const missing = numbered(Math.floor((wanted * gone) / 100), 5000);
+        const there = shuffled(mixed, seed + 1).slice(0, wanted - missing.length);
+        const ids = shuffled([...there, ...missing], seed + 2);
+        fc.pre(ids.length > 0);
+        const found = await findAll(oneginiAt(service.url).tenant.directory, ids, parallel);
+        await landed();
+        for (const id of there) expect(found.get(id)).toMatchObject({ client_id: id });
+        for (const id of missing) expect(found.get(id)).toBeUndefined();
+        expect(service.calls.length).toBeLessThanOrEqual(bound(ids.length, held));
+      }),
+      { numRuns: 100, interruptAfterTimeLimit: 20_000 },
+    );
+  }, 60_000);
+
+  it.each([
+    [3, 100_000, 7],
+    [1, 100_000, 3],
+    [1000, 1000, 23],
+    [1, 1, 3],
+  ])("for %i of %i: at most %i calls", async (wanted, held, most) => {
+    const service = await Clients.start();
+    service.ids = numbered(held);
+    await findAll(oneginiAt(service.url).tenant.directory, numbered(wanted, held - wanted), 10);
+    await landed();
+    expect(service.calls.length).toBeLessThanOrEqual(most);
+  });
+
+  it("reads two pages at once while they answer several, and never three; each once", async () => {
+    const service = await Clients.start();
+    service.ids = numbered(1000);
+    const atOnce = pagesAtOnce(service);
+    await findAll(oneginiAt(service.url).tenant.directory, numbered(1000), 50);
+    await landed();
+    expect(atOnce()).toBe(2);
+    expect(service.calls.filter((call) => !isPageCall(call))).toHaveLength(1);
+    const pages = service.calls.filter(isPageCall);
+    expect(new Set(pages).size).toBe(pages.length);
+    expect(pages.length).toBeLessThanOrEqual(11);
+  });
+
+  it("reads one page at a time while they answer one or none", async () => {
+    const service = await Clients.start();
+    service.ids = numbered(1000);
+    const atOnce = pagesAtOnce(service);
+    const onePerPage = numbered(10).map((_, page) => `client-${page * 100 + 50}`);
+    await findAll(oneginiAt(service.url).tenant.directory, onePerPage, 10);
+    await landed();
+    expect(atOnce()).toBe(1);
+  });
+
+  it("reads the next page as soon as the last one is in use, so that nobody waits for it", async () => {
+    const service = await Clients.start();
+    service.ids = numbered(1000);
+    const { directory } = oneginiAt(service.url).tenant;
+    await findAll(directory, numbered(200), 10);
+    await landed();
+    expect(service.calls).not.toContain("GET ?page=3");
+    await directory.find("client-200");
+    await landed();
+    expect(service.calls).toContain("GET ?page=3");
+    await findAll(directory, numbered(300), 10);
+    await landed();
+    expect(service.calls).not.toContain("GET ?page=4");
+    await directory.find("client-300");
+    await landed();
+    expect(service.calls).toContain("GET ?page=4");
+  });
+
+  it.each([1, 2, 3, 5])("spends no more than two calls a page where each of %i pages is full", async (pages) => {
+    const service = await Clients.start();
+    service.ids = numbered(100 * pages);
+    await findAll(oneginiAt(service.url).tenant.directory, numbered(100 * pages), 10);
+    await landed();
+    expect(service.calls.length).toBeLessThanOrEqual(2 * pages);
+  });
+
+  it("knows the end of the pages even where one beyond it came first", async () => {
+    const service = await Clients.start();
+    service.ids = numbered(150);
+    const beyond = gate();
+    service.before = async ({ url }) => {
+      if (url.endsWith("page=1")) await beyond.opened;
+      return undefined;
+    };
+    const ids = [...numbered(4), ...numbered(6, 5000)];
+    const waiting = findAll(oneginiAt(service.url).tenant.directory, ids, ids.length);
+    await until(() => service.calls.includes("GET ?page=2") && flight.requests === 1);
+    beyond.open();
+    expect([...(await waiting).values()].filter(Boolean)).toHaveLength(4);
+    expect(service.calls.length).toBeLessThanOrEqual(bound(ids.length, 150));
+  });
+
+  it("calls nobody gone because a later page came before an earlier one", async () => {
+    const service = await Clients.start();
+    service.ids = numbered(250);
+    const first = gate();
+    service.before = async ({ url }) => {
+      if (url.endsWith("page=1")) await first.opened;
+      return undefined;
+    };
+    const { directory } = oneginiAt(service.url).tenant;
+    const waiting = Promise.all(
+      ["client-0", "client-1", "client-2", "client-150", "client-151", "client-240"].map((id) => directory.find(id)),
+    );
+    await until(() => service.calls.includes("GET ?page=2"));
+    expect(await directory.find("client-240")).toMatchObject({ client_id: "client-240" });
+    first.open();
+    for (const found of await waiting) expect(found).toBeDefined();
+  });
+});
+
+const isPageCall = (call: string) => call.includes("page=");
+
+/** Tells the most pages that were under way at once; each takes a few turns. */
+function pagesAtOnce(service: Clients): () => number {
+  let now = 0;
+  let most = 0;
+  service.before = async (seen) => {
+    if (!isPage(seen)) return undefined;
+    most = Math.max(most, ++now);
+    for (let turns = 0; turns < 20; turns++) await tick();
+    now--;
+    return undefined;
+  };
+  return () => most;
+}
+
+/** The same order for the same seed. */
+function shuffled<T>(items: T[], seed: number): T[] {
+  const mixed = items.map((item, i) => [Math.imul(i + 1, 2654435761) ^ Math.imul(seed | 1, i + 40503), item] as const);
+  return mixed.sort(([a], [b]) => a - b).map(([, item]) => item);
+}
