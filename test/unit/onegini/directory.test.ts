@@ -95,7 +95,7 @@ describe("an answer", () => {
     const { tenant, clock } = oneginiAt(service.url);
     const held = gate();
     service.before = (seen) => {
-      if (!isPage(seen) || service.calls.filter((call) => call.includes("page=")).length > 1) return undefined;
+      if (!isPage(seen) || service.pageCalls.length > 1) return undefined;
       return held.opened.then(() => ({ body: { result: [{ client_id: "client-9", name: "old", scopes: [] }] } }));
     };
     const first = [tenant.directory.find("client-1"), tenant.directory.find("client-2")];

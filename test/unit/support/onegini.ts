@@ -1,3 +1,4 @@
+import { gate } from "./gate";
 import { type Reply, type Seen, serve, type TestServer } from "./server";
 
 const base = "/api/v1/configuration/api-clients";
@@ -17,6 +18,20 @@ export class Clients {
     const clients = new Clients();
     const server = await serve((seen) => clients.answer(seen));
     return Object.assign(clients, { url: server.url, server });
+  }
+
+  get pageCalls(): string[] {
+    return this.calls.filter((call) => call.includes("?page="));
+  }
+
+  /** This page's answer waits until somebody opens the gate. */
+  hold(page: number) {
+    const held = gate();
+    this.before = async ({ url }) => {
+      if (url.endsWith(`?page=${page}`)) await held.opened;
+      return undefined;
+    };
+    return held;
   }
 
   private async answer(seen: Seen): Promise<Reply> {
