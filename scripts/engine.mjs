@@ -1,15 +1,15 @@
 // @ts-check
 // The Pulumi engine: found, or else installed or built into .engine/<version>/, which git ignores.
-import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, realpathSync, renameSync, rmSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { goBuild } from "./engine/goBuild.mjs";
-import { atLeast, engines, root, userPath, which, withPath } from "./paths.mjs";
+import { officialInstall } from "./engine/official.mjs";
+import { engineVersion } from "./hashes.mjs";
+import { atLeast, engines, root, userPath, which } from "./paths.mjs";
 import { capture, tail } from "./processes.mjs";
-import { Plain, say, withProgress } from "./progress.mjs";
+import { Plain, say } from "./progress.mjs";
 
-/** The version to install or build is said once, in the Go module that builds it. */
-const version =
-  /pulumi\/pkg\/v3 (v[\d.]+)/.exec(readFileSync(join(root, "scripts/engine/pulumi/go.mod"), "utf8"))?.[1] ?? "";
+const version = engineVersion();
 const cached = join(engines, version);
 
 /** The oldest CLI whose `read` of a resource can correct its inputs, which a refresh needs. */
@@ -120,18 +120,4 @@ export async function obtainEngine(node, failures) {
     `No Pulumi engine could be found or installed. Tried, in this order:\n${failures.map((line) => `  - ${line}`).join("\n")}\n` +
       "Any one of them is enough: install Pulumi (https://www.pulumi.com/docs/install/), or Go (https://go.dev/doc/install), and run this again.",
   );
-}
-
-/**
- * @param {string} folder
- * @param {{ version: string, node: string }} options
- */
-async function officialInstall(folder, { version, node }) {
-  await withProgress("Downloading the official release", async (note) => {
-    // A process of its own, since Node heeds the usual proxy variables only when it is told so at its start.
-    const script = join(root, "scripts/engine/official.mjs");
-    const env = { ...withPath(userPath()), NODE_USE_ENV_PROXY: "1" };
-    const { status, output } = await capture(node, [script, version, folder], { env, onLine: note });
-    if (status !== 0) throw new Plain(tail(output, 1));
-  });
 }

@@ -7,6 +7,8 @@ import { fileURLToPath } from "node:url";
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 export const modules = join(root, "node_modules");
 export const binaries = join(modules, ".bin");
+/** Where the npm package `node` keeps the project's own Node. */
+const ownNode = join(modules, "node", "bin");
 export const engines = join(root, ".engine");
 const windows = process.platform === "win32";
 
@@ -14,7 +16,7 @@ const windows = process.platform === "win32";
 export function userPath() {
   return (process.env.PATH ?? "").split(delimiter).filter((folder) => {
     const full = resolve(folder) + sep;
-    return folder !== "" && full !== binaries + sep && !full.startsWith(engines + sep);
+    return folder !== "" && ![binaries, ownNode].some((own) => full === own + sep) && !full.startsWith(engines + sep);
   });
 }
 

@@ -2,6 +2,8 @@
 // npm's scripts: node scripts/run.mjs <task> [arguments]
 // Gets what the task needs — packages, a new enough Node, the build, the engine — and then runs it. This file and what
 // it imports run on Node 20 and later with nothing installed; the task itself runs on the project's Node.
+// package.json calls it with npm_node_execpath, the Node that npm itself runs on: a plain `node` would be the project's, which
+// this file has to compare with scripts/hashes.json before it is run.
 import { join } from "node:path";
 import { build, isBuilt } from "./build.mjs";
 import { areInstalled, findNode, install } from "./dependencies.mjs";
@@ -12,8 +14,9 @@ import { inPlace } from "./processes.mjs";
 import { bold, dim, Plain, say, withProgress } from "./progress.mjs";
 
 /**
- * @typedef {{ about: string, needs: ("build" | "engine")[], run?: (args: string[], node: string) => string[] }} Task
- * run: the command line; without it the set-up is all there is to do
+ * @typedef {{
+ *   about: string, needs: ("build" | "engine")[], bare?: boolean, run?: (args: string[], node: string) => string[]
+ * }} Task bare: it runs on the user's Node, without packages; run: the command line, without it the set-up is all there is to do
  */
 
 const biome = join(modules, "@biomejs/biome/bin/biome");
@@ -49,6 +52,12 @@ const tasks = {
     needs: [],
     run: (args, node) => [node, biome, "check", "--write", ...args],
   },
+  hashes: {
+    about: "renews scripts/hashes.json, after Node or Pulumi has moved",
+    needs: [],
+    bare: true,
+    run: (args, node) => [node, join(root, "scripts/refreshHashes.mjs"), ...args],
+  },
   setup: { about: "only gets what the others need", needs: ["build", "engine"] },
 };
 
@@ -71,8 +80,13 @@ async function main(name, args) {
     const list = Object.entries(tasks).map(([task, { about }]) => `  ${task.padEnd(12)}${about}`);
     throw new Plain(`there is no task "${name}". The tasks are:\n${list.join("\n")}`);
   }
+  if (task.bare) {
+    const [command = "", ...rest] = task.run?.(args, process.execPath) ?? [];
+    // With that, Node's fetch heeds the usual proxy variables.
+    return inPlace(command, rest, { cwd: root, env: { ...process.env, NODE_USE_ENV_PROXY: "1" } });
+  }
   if (!areInstalled()) await alone(async () => (areInstalled() ? undefined : install()));
-  const { node, nodeVersion, path } = findNode();
+  const { node, nodeVersion, path } = await findNode();
   if (task.needs.includes("build") && !isBuilt()) await alone(() => buildOrFail(node));
   if (task.needs.includes("engine")) {
     const engine = await engineFor(node);

@@ -1,102 +1,42 @@
 // @ts-check
-// node official.mjs <version> <folder>: downloads Pulumi's official release, verifies it and unpacks it into the folder.
-// Progress goes to stdout, the reason of a failure is the last line on stderr.
-import { spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import { createWriteStream, existsSync, readdirSync, renameSync, rmSync } from "node:fs";
+// Pulumi's official release. Its archive has to have the sum that scripts/hashes.json names: a list of sums from the host that
+// serves the archive would vouch for nothing.
 import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
+import { hashes, thisPlatform } from "../hashes.mjs";
+import { root, userPath, withPath } from "../paths.mjs";
+import { capture, tail } from "../processes.mjs";
+import { Plain, withProgress } from "../progress.mjs";
 
 const releases = "https://get.pulumi.com/releases/sdk";
-// A host that can't be reached must not delay the next way to an engine; an archive that arrives slowly may go on.
-const secondsToAnswer = 10;
-const secondsOfSilence = 20;
 
-const [version = "", folder = ""] = process.argv.slice(2);
-
-try {
-  await install();
-} catch (error) {
-  console.error(error instanceof Error ? reason(error) : String(error));
-  process.exitCode = 1;
-}
-
-async function install() {
-  const windows = process.platform === "win32";
-  const name = `pulumi-${version}-${windows ? "windows" : process.platform}-${process.arch}.${windows ? "zip" : "tar.gz"}`;
-  const expected = await checksum(name);
-  const archive = join(folder, name);
-  const actual = await download(`${releases}/${name}`, archive);
-  if (actual !== expected) throw new Error(`the download's checksum is ${actual}, and the release says ${expected}`);
-
-  console.log("unpacking");
-  const { status, stderr, error } = spawnSync("tar", ["-xf", name], { cwd: folder, encoding: "utf8" });
-  if (status !== 0) throw new Error(`tar can't unpack ${name}: ${(error?.message ?? stderr).trim()}`);
-  rmSync(archive);
-  // The archives hold one folder, pulumi/, and those for Windows a bin/ in it.
-  const unpacked = join(folder, "unpacked");
-  renameSync(join(folder, "pulumi"), unpacked);
-  const programs = existsSync(join(unpacked, "bin")) ? join(unpacked, "bin") : unpacked;
-  for (const file of readdirSync(programs)) renameSync(join(programs, file), join(folder, file));
-  rmSync(unpacked, { recursive: true });
-}
-
-/** @param {string} name the archive's, in the release's list of SHA-256 sums */
-async function checksum(name) {
-  const list = await (await get(`${releases}/pulumi-${version.replace(/^v/, "")}-checksums.txt`)).response.text();
-  const line = list.split("\n").find((text) => text.trim().endsWith(` ${name}`));
-  if (!line) throw new Error(`the release's checksums don't list ${name}`);
-  return line.trim().split(/\s+/)[0];
+/**
+ * @param {string} version
+ * @param {string} platform
+ */
+export function archiveName(version, platform) {
+  const windows = platform.startsWith("win32");
+  return `pulumi-${version}-${platform.replace("win32", "windows")}.${windows ? "zip" : "tar.gz"}`;
 }
 
 /**
- * @param {string} url
- * @param {string} file
- * @returns {Promise<string>} its SHA-256 sum
+ * Downloads the release and unpacks it into a folder.
+ * @param {string} folder
+ * @param {{ version: string, node: string, platform?: string, archives?: Record<string, string>, base?: string }} options
+ *   archives: their sums
  */
-async function download(url, file) {
-  const { response, extend } = await get(url);
-  const megabytes = (/** @type {number} */ bytes) => Math.round(bytes / 1e6);
-  const total = Number(response.headers.get("content-length"));
-  const hash = createHash("sha256");
-  let received = 0;
-  async function* watched() {
-    for await (const chunk of response.body ?? []) {
-      extend();
-      hash.update(chunk);
-      received += chunk.length;
-      console.log(`${megabytes(received)}${total ? ` of ${megabytes(total)}` : ""} MB`);
-      yield chunk;
-    }
-  }
-  await pipeline(watched, createWriteStream(file));
-  return hash.digest("hex");
-}
-
-/** @param {string} url */
-async function get(url) {
-  const controller = new AbortController();
-  const giveUp = (/** @type {number} */ seconds) =>
-    setTimeout(
-      () => controller.abort(new Error(`${new URL(url).host} sent nothing for ${seconds} s`)),
-      seconds * 1000,
-    ).unref();
-  let timer = giveUp(secondsToAnswer);
-  const extend = () => {
-    clearTimeout(timer);
-    timer = giveUp(secondsOfSilence);
-  };
-  const response = await fetch(url, { signal: controller.signal });
-  extend();
-  if (!response.ok) throw new Error(`${url} answers ${response.status}`);
-  return { response, extend };
-}
-
-/**
- * fetch says "fetch failed", and why in the cause.
- * @param {Error & { cause?: unknown }} error
- */
-function reason(error) {
-  const cause = error.cause instanceof Error ? error.cause.message : "";
-  return (cause ? `${new URL(releases).host} can't be reached (${cause})` : error.message).replaceAll("\n", " ");
+export async function officialInstall(folder, options) {
+  const { version, node, platform = thisPlatform, archives = hashes.engine.archives, base = releases } = options;
+  const name = archiveName(version, platform);
+  const expected = archives[name];
+  if (!expected) throw new Plain(`scripts/hashes.json has no sum of ${name}, and an archive without one isn't used`);
+  await withProgress("Downloading the official release", async (note) => {
+    // A process of its own, since Node heeds the usual proxy variables only when it is told so at its start.
+    const script = join(root, "scripts/engine/download.mjs");
+    const env = { ...withPath(userPath()), NODE_USE_ENV_PROXY: "1" };
+    const { status, output } = await capture(node, [script, `${base}/${name}`, expected, folder], {
+      env,
+      onLine: note,
+    });
+    if (status !== 0) throw new Plain(tail(output, 1));
+  });
 }
