@@ -1,4 +1,4 @@
-import type { Fault, FaultState } from "./core/faults";
+import type { Fault, FaultMatch, FaultState } from "./core/faults";
 import type { LogEntry } from "./core/log";
 import type { Objects, Settings } from "./services";
 
@@ -7,8 +7,10 @@ type AuthServerView = Objects["onelogin"]["authServers"][string];
 type ScopeView = AuthServerView["scopes"][number];
 type ClaimView = AuthServerView["claims"][number];
 type AppView = Objects["onelogin"]["apps"][number];
-type AuthServerChange = Partial<Pick<AuthServerView, "name" | "description">> & {
-  configuration?: Partial<AuthServerView["configuration"]>;
+/** Some of the attributes; null, too, where the vendors have none, since others may leave anything behind. */
+type Some<View> = { [Attribute in keyof View]?: View[Attribute] | null };
+type AuthServerChange = Some<Pick<AuthServerView, "name" | "description">> & {
+  configuration?: Some<AuthServerView["configuration"]> | null;
 };
 
 /**
@@ -48,12 +50,17 @@ export class Control {
   }
 
   /** Changes these attributes, or creates the client. */
-  setApiClient(id: string, patch: Partial<ApiClientView>): Promise<void> {
+  setApiClient(id: string, patch: Some<ApiClientView>): Promise<void> {
     return this.tell("PATCH", `/onegini/api-clients/${encodeURIComponent(id)}`, patch);
   }
 
   deleteApiClient(id: string): Promise<void> {
     return this.tell("DELETE", `/onegini/api-clients/${encodeURIComponent(id)}`);
+  }
+
+  /** All of them at once; none when one of them isn't there. */
+  deleteApiClients(ids: string[]): Promise<void> {
+    return this.tell("POST", "/onegini/delete-api-clients", { ids });
   }
 
   /** One authorization server with its scopes, claims and client apps; undefined when there is none. */
@@ -74,11 +81,11 @@ export class Control {
     return this.tell("DELETE", `/onelogin/auth-servers/${id}`);
   }
 
-  createScope(serverId: number | string, attributes: Partial<ScopeView> = {}): Promise<number> {
+  createScope(serverId: number | string, attributes: Some<ScopeView> = {}): Promise<number> {
     return this.create(`/onelogin/auth-servers/${serverId}/scopes`, attributes);
   }
 
-  setScope(serverId: number | string, scopeId: number | string, patch: Partial<ScopeView>): Promise<void> {
+  setScope(serverId: number | string, scopeId: number | string, patch: Some<ScopeView>): Promise<void> {
     return this.tell("PATCH", `/onelogin/auth-servers/${serverId}/scopes/${scopeId}`, patch);
   }
 
@@ -87,11 +94,11 @@ export class Control {
     return this.tell("DELETE", `/onelogin/auth-servers/${serverId}/scopes/${scopeId}`);
   }
 
-  createClaim(serverId: number | string, attributes: Partial<ClaimView> = {}): Promise<number> {
+  createClaim(serverId: number | string, attributes: Some<ClaimView> = {}): Promise<number> {
     return this.create(`/onelogin/auth-servers/${serverId}/claims`, attributes);
   }
 
-  setClaim(serverId: number | string, claimId: number | string, patch: Partial<ClaimView>): Promise<void> {
+  setClaim(serverId: number | string, claimId: number | string, patch: Some<ClaimView>): Promise<void> {
     return this.tell("PATCH", `/onelogin/auth-servers/${serverId}/claims/${claimId}`, patch);
   }
 
@@ -99,9 +106,15 @@ export class Control {
     return this.tell("DELETE", `/onelogin/auth-servers/${serverId}/claims/${claimId}`);
   }
 
-  /** Changes its scopes, or creates the pair. */
-  setClientApp(serverId: number | string, appId: number | string, scopeIds: number[]): Promise<void> {
-    return this.tell("PUT", `/onelogin/auth-servers/${serverId}/client-apps/${appId}`, { scope_ids: scopeIds });
+  /** Changes its scopes, or creates the pair. `shown` is what reads give, when that's not the app's id. */
+  setClientApp(
+    serverId: number | string,
+    appId: number | string,
+    scopeIds: number[],
+    shown: { app_id?: number | null } = {},
+  ): Promise<void> {
+    const body = { ...shown, scope_ids: scopeIds };
+    return this.tell("PUT", `/onelogin/auth-servers/${serverId}/client-apps/${appId}`, body);
   }
 
   deleteClientApp(serverId: number | string, appId: number | string): Promise<void> {
@@ -140,16 +153,36 @@ export class Control {
     return this.tell("DELETE", "/faults");
   }
 
+  /** Adds a gate: the next request that matches is held until it's released. */
+  hold(match: FaultMatch = {}, when: Pick<Fault, "after" | "skip" | "times"> = {}): Promise<void> {
+    return this.fault({ match, ...when, fault: { gate: true } });
+  }
+
+  /** The requests that gates hold, oldest first, as soon as there are so many; fails when there aren't in that time. */
+  async held(count = 1, timeoutMs = 30_000): Promise<LogEntry[]> {
+    const held = await this.ask<LogEntry[]>("GET", `/held?count=${count}&timeoutMs=${timeoutMs}`);
+    if (held.length < count) throw new Error(`after ${timeoutMs} ms ${held.length} requests are held, not ${count}`);
+    return held;
+  }
+
+  /**
+   * Lets the requests that gates hold go: all, or so many, oldest first. Returns how many those were. Gates that are
+   * to hold more requests go on doing so, until `clearFaults`.
+   */
+  async release(count?: number): Promise<number> {
+    return (await this.ask<{ released: number }>("POST", "/release", { count })).released;
+  }
+
   settings(settings: Partial<Settings>): Promise<void> {
     return this.tell("PATCH", "/settings", settings);
   }
 
-  /** Adds so many of each: `seeded-000001`, … */
-  seed(counts: { apiClients?: number; authServers?: number; apps?: number }): Promise<void> {
-    return this.tell("POST", "/seed", counts);
+  /** Adds so many of each: `seeded-000001`, … The prefix begins the servers' names; left out, it's "Seeded ". */
+  seed(wanted: { apiClients?: number; authServers?: number; authServerPrefix?: string; apps?: number }): Promise<void> {
+    return this.tell("POST", "/seed", wanted);
   }
 
-  /** Objects, log, faults and settings as at the start. */
+  /** Objects, log, faults and settings as at the start. What waits at that time is cut off, and never worked on. */
   reset(): Promise<void> {
     return this.tell("POST", "/reset");
   }

@@ -3,7 +3,7 @@ import { startServer } from "./server";
 import type { Settings } from "./services";
 
 export { Control } from "./control";
-export type { Fault, FaultEffect, FaultMatch, FaultState } from "./core/faults";
+export type { ControlChange, Fault, FaultEffect, FaultMatch, FaultState } from "./core/faults";
 export type { LogEntry } from "./core/log";
 export type { Objects, Settings } from "./services";
 

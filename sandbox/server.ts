@@ -1,13 +1,15 @@
 import type { AddressInfo } from "node:net";
 import Fastify, { type FastifyReply } from "fastify";
-import { controlRoutes } from "./controlRoutes";
+import { controlRoutes, makeChanges } from "./controlRoutes";
 import { Faults } from "./core/faults";
 import { acceptJson } from "./core/json";
 import { RequestLog } from "./core/log";
 import { plugin } from "./core/plugin";
-import { type Service, sendRefusals } from "./core/service";
+import { send, sendRefusals } from "./core/refusal";
+import type { Service } from "./core/service";
+import { Waiting } from "./core/waiting";
 import { watchService } from "./core/watch";
-import { type Credentials, createServices, defaultSettings, type Settings } from "./services";
+import { type Credentials, createServices, type Settings } from "./services";
 import { SettingsStore } from "./settingsStore";
 
 export interface ServerOptions {
@@ -25,7 +27,8 @@ export interface RunningServer {
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const log = new RequestLog();
   const faults = new Faults();
-  const settings = new SettingsStore({ ...defaultSettings(), ...options.settings });
+  const waiting = new Waiting();
+  const settings = new SettingsStore(options.settings);
   const services = createServices(options.credentials, () => settings.current);
   const app = Fastify({
     logger: false,
@@ -36,8 +39,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     // A URL that can't be decoded has no route, so no hooks, no log and no error handler.
     frameworkErrors: (error, request, reply: FastifyReply) => {
       const url = request.raw.url ?? "";
-      const refusal = serviceAt(services, url)?.badRequest(url, error.message);
-      void reply.code(400).send(refusal?.body);
+      const service = serviceAt(services, url);
+      if (service) void send(service, reply, service.badRequest(url, error.message));
+      else void reply.code(400).send({ message: error.message });
     },
   });
   acceptJson(app);
@@ -46,15 +50,16 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     for (const service of services) service.configure(changed);
   });
 
-  const controlled = { log, faults, settings, services };
+  const controlled = { log, faults, waiting, settings, services };
   await app.register(
     plugin((scope) => controlRoutes(scope, controlled)),
     { prefix: "/_sandbox" },
   );
   for (const service of services) {
     const routes = plugin((scope) => {
-      watchService(scope, service, { log, faults, latencyMs: () => settings.current.latencyMs });
-      sendRefusals(scope, service);
+      const latencyMs = (): number => settings.current.latencyMs;
+      watchService(scope, service, { log, faults, waiting, latencyMs, change: makeChanges(app) });
+      sendRefusals(scope, service, () => settings.current);
       service.routes(scope);
     });
     await app.register(routes, { prefix: service.prefix });

@@ -1,15 +1,23 @@
+import type { Choices } from "./core/choices";
+import { type NotFoundForm, notFoundForms } from "./core/notFoundForms";
 import type { Service } from "./core/service";
-import { Onegini, type OneginiObjects, type OneginiSettings, oneginiDefaults } from "./onegini/service";
-import { Onelogin, type OneloginObjects, type OneloginSettings, oneloginDefaults } from "./onelogin/service";
+import { Onegini, type OneginiObjects } from "./onegini/service";
+import { type OneginiSettings, oneginiChoices, oneginiDefaults } from "./onegini/settings";
+import { Onelogin, type OneloginObjects } from "./onelogin/service";
+import { type OneloginSettings, oneloginChoices, oneloginDefaults } from "./onelogin/settings";
 
 /** What holds for all services. */
-interface CommonSettings {
+export interface CommonSettings {
   /** Every request waits this long before it's looked at. */
   latencyMs: number;
   /** Reads give every set in another order than usual. */
   shuffle: boolean;
   /** Bodies with attributes the vendors' pages don't name are refused with 400; otherwise they are ignored. */
   refuseUnknownFields: boolean;
+  /** The 404 of an object that isn't there. Each vendor's page has a form of its own. */
+  notFoundForm: NotFoundForm;
+  /** The 404 of a path there is no call for, as under a wrong context path. The pages say nothing of it. */
+  unknownRouteForm: NotFoundForm;
 }
 
 export interface Settings extends CommonSettings, OneginiSettings, OneloginSettings {}
@@ -26,8 +34,23 @@ export interface Credentials {
 }
 
 export function defaultSettings(): Settings {
-  return { latencyMs: 0, shuffle: false, refuseUnknownFields: false, ...oneginiDefaults(), ...oneloginDefaults() };
+  return {
+    latencyMs: 0,
+    shuffle: false,
+    refuseUnknownFields: false,
+    notFoundForm: "documented",
+    unknownRouteForm: "documented",
+    ...oneginiDefaults(),
+    ...oneloginDefaults(),
+  };
 }
+
+export const settingChoices: Choices<Settings> = {
+  notFoundForm: notFoundForms,
+  unknownRouteForm: notFoundForms,
+  ...oneginiChoices,
+  ...oneloginChoices,
+};
 
 /** The list of services. */
 export function createServices(

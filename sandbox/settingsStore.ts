@@ -1,13 +1,17 @@
 import { isObject } from "./core/json";
-import { defaultSettings, type Settings } from "./services";
+import { defaultSettings, type Settings, settingChoices } from "./services";
 
 /** The settings, with a refusal of misspelt ones: a test that sets nothing should say so. */
 export class SettingsStore {
   current: Settings;
+  private readonly initial: Settings;
   private tell: (changed: Partial<Settings>) => void = () => {};
 
-  constructor(private readonly initial: Settings) {
-    this.current = structuredClone(initial);
+  /** Throws as `set` does. */
+  constructor(given: Partial<Settings>) {
+    this.initial = defaultSettings();
+    Object.assign(this.initial, checked(given));
+    this.current = structuredClone(this.initial);
   }
 
   onChange(tell: (changed: Partial<Settings>) => void): void {
@@ -16,9 +20,7 @@ export class SettingsStore {
 
   /** Throws an Error that says what is wrong with them. */
   set(given: unknown): void {
-    if (!isObject(given)) throw new Error("settings are an object");
-    checkAgainst(defaultSettings() as unknown as Record<string, unknown>, given, "");
-    const changed = given as Partial<Settings>;
+    const changed = checked(given);
     this.current = {
       ...this.current,
       ...changed,
@@ -30,6 +32,17 @@ export class SettingsStore {
   reset(): void {
     this.current = structuredClone(this.initial);
   }
+}
+
+function checked(given: unknown): Partial<Settings> {
+  if (!isObject(given)) throw new Error("settings are an object");
+  checkAgainst(defaultSettings() as unknown as Record<string, unknown>, given, "");
+  for (const [name, values] of Object.entries<readonly unknown[]>(settingChoices)) {
+    if (given[name] !== undefined && !values.includes(given[name])) {
+      throw new Error(`setting ${name} must be one of ${values.map((value) => JSON.stringify(value)).join(", ")}`);
+    }
+  }
+  return given as Partial<Settings>;
 }
 
 function checkAgainst(example: Record<string, unknown>, given: Record<string, unknown>, within: string): void {

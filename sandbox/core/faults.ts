@@ -1,16 +1,50 @@
-import { isObject, type JsonObject } from "./json";
+import type { EchoSpelling } from "./echo";
+import { checkedFault } from "./faultChecks";
+
+/** A call of the control interface, with a path relative to `/_sandbox`. */
+export interface ControlChange {
+  method: "POST" | "PUT" | "PATCH" | "DELETE";
+  path: string;
+  body?: unknown;
+}
+
+/** What somebody else does meanwhile: before the work, or with `after` once it's done. In the order given. */
+interface Meanwhile {
+  change: ControlChange[];
+}
+
+/** At most one of `body`, `echo`, `nested` and `longMessage`; with none of them the body is empty. */
+export interface StatusEffect {
+  status: number;
+  headers?: Record<string, string>;
+  /** A text is sent as it is (as HTML unless the headers say otherwise). */
+  body?: unknown;
+  /** An error in the service's form, whose message and details repeat the request's own secrets, so spelt. */
+  echo?: EchoSpelling;
+  /** An error in the service's form, whose message and details are lists within lists, so many levels deep. */
+  nested?: number;
+  /** An error in the service's form with a message of so many bytes. */
+  longMessage?: number;
+}
 
 /**
- * What goes wrong. `status`, `drop`, `delayMs`, `hang`, `redirect` and `revokeTokens` come before the work unless
- * `after` is set. The others change the answer, so the work is done.
+ * What goes wrong. `status`, `drop`, `delayMs`, `hang`, `gate`, `redirect`, `revokeTokens` and a change by somebody else
+ * come before the work unless `after` is set. `lateCommitMs` always comes before it. The others change the answer, so
+ * the work is done.
  */
-export type FaultEffect =
-  /** This answer instead; a string body is sent as it is (as HTML unless the headers say otherwise). */
-  | { status: number; headers?: Record<string, string>; body?: unknown }
+export type FaultEffect = (SingleEffect & Partial<Meanwhile>) | Meanwhile;
+
+type SingleEffect =
+  /** This answer instead. */
+  | StatusEffect
   /** The connection is destroyed. */
   | { drop: true }
-  /** Everything as usual, this much later. */
+  /** Everything as usual, this much later; when the client hangs up meanwhile, work that needs a body isn't done. */
   | { delayMs: number }
+  /** The whole request is worked on this much later, even when the client has hung up by then. */
+  | { lateCommitMs: number }
+  /** Held until the control interface releases it; goes on even when the client has hung up by then. */
+  | { gate: true }
   /** No answer, ever; the connection stays open until the client or the sandbox closes it. */
   | { hang: true }
   /** The answer trickles: this many bytes every 20 ms. */
@@ -53,31 +87,13 @@ export interface FaultState extends Fault {
   struck: number;
 }
 
-const effectNames = [
-  "status",
-  "drop",
-  "delayMs",
-  "hang",
-  "slowBody",
-  "brokenBody",
-  "cutBody",
-  "wrongShape",
-  "redirect",
-  "oversized",
-  "revokeTokens",
-];
-
-export function effectName(effect: FaultEffect): string {
-  return effectNames.find((name) => name in effect) ?? "unknown";
-}
-
 /** Faults in the order they were added; the first that matches a request strikes, and it alone is counted. */
 export class Faults {
   private armed: { fault: FaultState; path: RegExp | undefined; toSkip: number; left: number }[] = [];
 
   /** Throws an Error that says what is wrong with it. */
   add(given: unknown): void {
-    const fault = checked(given);
+    const fault = checkedFault(given);
     this.armed.push({
       fault: { ...fault, struck: 0 },
       path: fault.match?.path === undefined ? undefined : new RegExp(fault.match.path),
@@ -111,29 +127,4 @@ export class Faults {
   clear(): void {
     this.armed = [];
   }
-}
-
-function checked(given: unknown): Fault {
-  if (!isObject(given) || !isObject(given.fault)) throw new Error("a fault is {match?, times?, skip?, after?, fault}");
-  onlyKeys(given, ["match", "times", "skip", "after", "fault"]);
-  const { match, times, skip, fault } = given;
-  if (match !== undefined) {
-    if (!isObject(match)) throw new Error("match is {service?, method?, path?}");
-    onlyKeys(match, ["service", "method", "path"]);
-  }
-  if (times !== undefined && times !== "forever" && !isCount(times)) throw new Error('times is a number or "forever"');
-  if (skip !== undefined && !isCount(skip)) throw new Error("skip is a number");
-  onlyKeys(fault, [...effectNames, "headers", "body"]);
-  const effects = effectNames.filter((name) => name in fault);
-  if (effects.length !== 1) throw new Error(`a fault has one effect of: ${effectNames.join(", ")}`);
-  return given as unknown as Fault;
-}
-
-function isCount(value: unknown): boolean {
-  return Number.isInteger(value) && (value as number) >= 0;
-}
-
-function onlyKeys(value: JsonObject, allowed: string[]): void {
-  const unknown = Object.keys(value).filter((key) => !allowed.includes(key));
-  if (unknown.length > 0) throw new Error(`unknown: ${unknown.join(", ")}`);
 }

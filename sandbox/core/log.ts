@@ -9,6 +9,13 @@ export interface LogEntry {
   fields?: string[];
   /** The fault that was applied to it. */
   fault?: string;
+  /** Set while a gate holds it. */
+  held?: true;
+  /**
+   * Of a request that a fault struck: what the service itself answered when the work was done, whether or not anybody
+   * got that answer.
+   */
+  workStatus?: number;
   /** 0 for a request that got no complete answer: dropped, given up by the client, or not answered yet. */
   status: number;
   /** Milliseconds since the epoch. */
@@ -31,7 +38,16 @@ export class RequestLog {
     const inFlight = (this.running.get(service) ?? 0) + 1;
     this.running.set(service, inFlight);
     this.seq += 1;
-    const entry = { seq: this.seq, service, method, path, status: 0, startedAt: Date.now(), endedAt: null, inFlight };
+    const entry: LogEntry = {
+      seq: this.seq,
+      service,
+      method,
+      path,
+      status: 0,
+      startedAt: Date.now(),
+      endedAt: null,
+      inFlight,
+    };
     if (this.kept.length >= KEPT) this.kept.splice(0, KEPT / 10);
     this.kept.push(entry);
     return entry;

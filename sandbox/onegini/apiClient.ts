@@ -1,9 +1,12 @@
 import { createPublicKey } from "node:crypto";
 import { has, isObject, isStringArray, type JsonObject } from "../core/json";
 import { invalid } from "./errors";
+import type { OneginiSettings, UnsetBy, Version } from "./settings";
 
-export type Version = "older" | "newer";
 export type AuthenticationMethod = "client_secret_basic" | "private_key_jwt";
+
+/** The settings that say how a body is read. */
+export type Rules = Pick<OneginiSettings, "version" | "unsetBy" | "patchedScopes"> & { refuseUnknownFields: boolean };
 
 /** An API client with its secret, under the names of the wire. */
 export interface ApiClient {
@@ -57,13 +60,12 @@ const checks: Record<string, (value: unknown, version: Version) => boolean> = {
   public_base_uri: (value) => value === "" || isUrl(value),
   authentication_method: (value) => value === "client_secret_basic" || value === "private_key_jwt",
   public_jwk: isPublicEcKey,
-  // That "" unsets it isn't said anywhere; it is so for the other URI.
-  jwks_uri: (value) => value === "" || isUrl(value),
+  jwks_uri: isUrl,
 };
 
 /** A new client from a POST's body, or a refusal that names every parameter that is missing or incorrect. */
-export function newClient(body: unknown, version: Version, refuseUnknown: boolean): ApiClient {
-  const { fields, wrong } = readFields(body, version, refuseUnknown);
+export function newClient(body: unknown, rules: Rules): ApiClient {
+  const { fields, wrong } = readFields(body, rules);
   for (const name of ["name", "client_id", "scopes"]) if (!has(fields, name)) wrong.add(name);
   const client = merge({ public_base_uri: "", authentication_method: "client_secret_basic" }, fields);
   refuse(wrong, client);
@@ -71,9 +73,11 @@ export function newClient(body: unknown, version: Version, refuseUnknown: boolea
 }
 
 /** The client after a PATCH: only what was sent changes. */
-export function patchedClient(before: ApiClient, body: unknown, version: Version, refuseUnknown: boolean): ApiClient {
-  const { fields, wrong } = readFields(body, version, refuseUnknown);
+export function patchedClient(before: ApiClient, body: unknown, rules: Rules): ApiClient {
+  const { fields, wrong } = readFields(body, rules);
   if (has(fields, "client_id")) wrong.add("client_id");
+  if (rules.patchedScopes === "extended" && isStringArray(fields.scopes))
+    fields.scopes = [...before.scopes, ...fields.scopes];
   const client = merge(before, fields);
   refuse(wrong, client);
   return client;
@@ -94,8 +98,7 @@ export function wireForm(client: ApiClient, version: Version): JsonObject {
 
 function readFields(
   body: unknown,
-  version: Version,
-  refuseUnknown: boolean,
+  { version, unsetBy, refuseUnknownFields }: Rules,
 ): { fields: JsonObject; wrong: Set<string> } {
   if (!isObject(body)) throw invalid(["body"]);
   const fields: JsonObject = {};
@@ -103,7 +106,11 @@ function readFields(
   for (const [name, value] of Object.entries(body)) {
     // An older server doesn't know the newer fields and, like any field it doesn't know, ignores them.
     if (!fieldsOf[version].includes(name)) {
-      if (refuseUnknown) wrong.add(name);
+      if (refuseUnknownFields) wrong.add(name);
+      continue;
+    }
+    if (unsets(name, value, unsetBy)) {
+      if (unsetBy !== "ignored") fields[name] = undefined;
       continue;
     }
     fields[name] = value;
@@ -112,12 +119,18 @@ function readFields(
   return { fields, wrong };
 }
 
+/** Whether this value isn't a key's own but takes the key away, or is taken for doing so. */
+function unsets(name: string, value: unknown, unsetBy: UnsetBy): boolean {
+  if (name === "jwks_uri" && value === "") return unsetBy !== "null";
+  return (name === "jwks_uri" || name === "public_jwk") && value === null && unsetBy !== "emptyString";
+}
+
 function merge(before: Partial<ApiClient>, fields: JsonObject): ApiClient {
   const client = { ...before, ...fields } as ApiClient;
   if (isStringArray(client.scopes)) client.scopes = [...new Set(client.scopes)];
   // A client that authenticates with a key has no secret, not even for a later way back.
   if (client.authentication_method === "private_key_jwt") delete client.client_secret;
-  if (client.jwks_uri === "") delete client.jwks_uri;
+  for (const key of ["jwks_uri", "public_jwk"] as const) if (client[key] === undefined) delete client[key];
   return client;
 }
 

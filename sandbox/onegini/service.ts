@@ -1,24 +1,15 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { isObject, parseInteger } from "../core/json";
-import type { Refusal, Service } from "../core/service";
+import { isObject, isStringArray, parseInteger } from "../core/json";
+import type { Refusal } from "../core/refusal";
+import type { Service } from "../core/service";
 import { inAnotherOrder } from "../core/sets";
-import { type ApiClient, newClient, patchedClient, type Version, wireForm } from "./apiClient";
+import { type ApiClient, newClient, patchedClient, wireForm } from "./apiClient";
 import { ClientStore } from "./clientStore";
-import { conflict, forbidden, invalid, notFound, unauthorized } from "./errors";
-
-export interface OneginiSettings {
-  /** An older server neither accepts nor returns authentication_method, public_jwk and jwks_uri. */
-  version: Version;
-  /** Client ids that web clients and devices have: no API client can take them, and none is found under them. */
-  webClientIds: string[];
-}
+import { conflict, forbidden, inStyle, invalid, notFound, refusal, unauthorized } from "./errors";
+import type { OneginiSettings } from "./settings";
 
 export interface OneginiObjects {
   apiClients: Record<string, ApiClient>;
-}
-
-export function oneginiDefaults(): OneginiSettings {
-  return { version: "newer", webClientIds: [] };
 }
 
 const PATH = "/api/v1/configuration/api-clients";
@@ -46,21 +37,19 @@ export class Onegini implements Service {
       });
       this.authenticate(request);
     });
-    app.setNotFoundHandler(() => {
-      throw notFound();
-    });
 
     app.get<{ Querystring: { page?: string | string[] } }>(PATH, async (request) => {
       const { page = "0" } = request.query;
       const number = typeof page === "string" ? parseInteger(page) : undefined;
       if (number === undefined) throw invalid(["page"]);
-      return { result: this.clients.page(number, PAGE_SIZE).map((client) => this.wire(client)) };
+      const clients = this.clients.page(number, PAGE_SIZE, this.settings().pageOrder);
+      return { result: clients.map((client) => this.wire(client)) };
     });
 
     app.post(PATH, async (request, reply) => {
-      const { version, webClientIds, refuseUnknownFields } = this.settings();
-      const client = newClient(request.body, version, refuseUnknownFields);
-      if (this.clients.get(client.client_id) || webClientIds.includes(client.client_id)) throw conflict();
+      const settings = this.settings();
+      const client = newClient(request.body, settings);
+      if (this.clients.get(client.client_id) || settings.webClientIds.includes(client.client_id)) throw conflict();
       this.clients.set(client);
       const location = `${this.prefix}${PATH}/${encodeURIComponent(client.client_id)}`;
       return reply.code(201).header("location", location).send();
@@ -69,8 +58,7 @@ export class Onegini implements Service {
     app.get<{ Params: { id: string } }>(`${PATH}/:id`, async (request) => this.wire(this.find(request.params.id)));
 
     app.patch<{ Params: { id: string } }>(`${PATH}/:id`, async (request, reply) => {
-      const { version, refuseUnknownFields } = this.settings();
-      this.clients.set(patchedClient(this.find(request.params.id), request.body, version, refuseUnknownFields));
+      this.clients.set(patchedClient(this.find(request.params.id), request.body, this.settings()));
       return reply.code(204).send();
     });
 
@@ -82,6 +70,18 @@ export class Onegini implements Service {
 
   badRequest(url: string): Refusal {
     return invalid([isDecodable(url) ? "body" : "client_id"]);
+  }
+
+  unknownRoute(): Refusal {
+    return notFound();
+  }
+
+  failure(_url: string, status: number, message: unknown, details: unknown): Refusal {
+    return refusal(status, message, details);
+  }
+
+  inStyle(refusal: Refusal): Refusal {
+    return inStyle(refusal, this.settings().errorStyle);
   }
 
   controlRoutes(app: FastifyInstance): void {
@@ -97,6 +97,14 @@ export class Onegini implements Service {
     });
     app.delete<{ Params: { id: string } }>("/api-clients/:id", async (request, reply) => {
       if (!this.clients.delete(request.params.id)) return reply.callNotFound();
+      return reply.code(204).send();
+    });
+    app.post("/delete-api-clients", async (request, reply) => {
+      const ids = isObject(request.body) ? request.body.ids : undefined;
+      if (!isStringArray(ids)) throw new Error("{ids: [client ids]}");
+      const strange = ids.filter((id) => !this.clients.get(id));
+      if (strange.length > 0) throw new Error(`no API clients ${strange.join(", ")}`);
+      for (const id of ids) this.clients.delete(id);
       return reply.code(204).send();
     });
   }
@@ -133,7 +141,8 @@ export class Onegini implements Service {
     // One that authenticates with a key has no secret to be right.
     if (client?.client_secret === undefined || client.client_secret !== credentials.slice(colon + 1))
       throw unauthorized();
-    if (!client.scopes.includes("onegini_api_admin")) throw forbidden();
+    if (client.scopes.includes("onegini_api_admin")) return;
+    throw this.settings().hiddenAs === 404 ? notFound() : forbidden();
   }
 
   private find(id: string): ApiClient {

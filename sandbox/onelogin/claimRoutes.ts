@@ -11,6 +11,7 @@ const optionalFields = {
   user_attribute_macros: "User attribute macros",
   attributes_transformations: "Attributes transformations",
 };
+const emptied = Object.fromEntries(Object.keys(optionalFields).map((field) => [field, null]));
 const fields = ["name", ...Object.keys(optionalFields)];
 
 /** Claims of an authorization server. There is no call for one of them alone but to change or delete it. */
@@ -19,19 +20,21 @@ export function claimRoutes(app: FastifyInstance, { account, settings, setOf }: 
     return setOf([...account.server(parseInteger(request.params.id)).claims.values()]);
   });
 
-  app.post<PathIds>(BASE, async (request) => {
+  app.post<PathIds>(BASE, async (request, reply) => {
     const server = account.server(parseInteger(request.params.id));
     const body = attributes(request.body, fields, settings().refuseUnknownFields);
-    return { id: account.addClaim(server, validated(server, body, undefined)).id };
+    const claim = account.addClaim(server, validated(server, body, undefined));
+    return reply.code(settings().createdStatus).send({ id: claim.id });
   });
 
-  // Only the name is required; what isn't sent stays, null empties.
+  // Only the name is required; null empties.
   app.put<PathIds>(`${BASE}/:itemId`, async (request) => {
     const server = account.server(parseInteger(request.params.id));
     const claim = find(server, request.params.itemId);
     const body = attributes(request.body, fields, settings().refuseUnknownFields);
     requireFields(body, ["name"]);
-    Object.assign(claim, validated(server, body, claim));
+    const leftOut = settings().claimUpdate === "empties" ? emptied : {};
+    Object.assign(claim, leftOut, validated(server, body, claim));
     return { id: claim.id };
   });
 

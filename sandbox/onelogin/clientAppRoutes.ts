@@ -25,7 +25,10 @@ export function clientAppRoutes(app: FastifyInstance, { account, settings, setOf
   app.post<PathIds>(BASE, async (request, reply) => {
     const server = account.server(parseInteger(request.params.id));
     const body = attributes(request.body, ["app_id", "scopes"], settings().refuseUnknownFields);
-    const problems = [...appProblems(account, server, body.app_id), ...scopeProblems(server, body.scopes)];
+    const problems = [
+      ...appProblems(account, server, body.app_id),
+      ...scopeProblems(server, body.scopes, settings().emptyScopes),
+    ];
     if (problems.length > 0) throw unprocessable(problems);
     const app_id = body.app_id as number;
     server.clientApps.set(app_id, { app_id, scope_ids: scopeIds(body.scopes) });
@@ -36,7 +39,7 @@ export function clientAppRoutes(app: FastifyInstance, { account, settings, setOf
     const server = account.server(parseInteger(request.params.id));
     const clientApp = find(server, request.params.itemId);
     const body = attributes(request.body, ["scopes"], settings().refuseUnknownFields);
-    const problems = scopeProblems(server, body.scopes);
+    const problems = scopeProblems(server, body.scopes, settings().emptyScopes);
     if (problems.length > 0) throw unprocessable(problems);
     clientApp.scope_ids = scopeIds(body.scopes);
     return { app_id: clientApp.app_id, api_auth_id: server.id };
@@ -68,9 +71,10 @@ function appProblems(account: Account, server: AuthServer, id: unknown): string[
   return server.clientApps.has(app.id) ? ["App has already been taken"] : [];
 }
 
-function scopeProblems(server: AuthServer, ids: unknown): string[] {
+function scopeProblems(server: AuthServer, ids: unknown, empty: "taken" | "refused"): string[] {
   if (ids === undefined || ids === null) return ["Scopes can't be blank"];
   if (!Array.isArray(ids) || !ids.every((id) => Number.isInteger(id))) return ["Scopes is not a list of integers"];
+  if (ids.length === 0 && empty === "refused") return ["Scopes can't be blank"];
   const strange = ids.filter((id) => !server.scopes.has(id));
   return strange.length > 0
     ? [`Scopes ${strange.join(", ")} does not belong to the specified ApiAuthorizationApp`]

@@ -2,8 +2,15 @@ import type { FastifyInstance } from "fastify";
 import { isObject, type JsonObject, parseInteger } from "../core/json";
 import { makeApp, OIDC } from "./appData";
 import type { PathIds } from "./context";
-import type { Account, AuthServer, Claim, Scope } from "./store";
+import type { Account, AuthServer, Claim, Configuration, Scope } from "./store";
 import type { Tokens } from "./tokens";
+
+const firstConfiguration: Configuration = {
+  resource_identifier: "https://example.com/sandbox",
+  audiences: ["https://example.com/sandbox"],
+  access_token_expiration_minutes: 10,
+  refresh_token_expiration_minutes: 30,
+};
 
 /** Changes behind everybody's back, so without the vendor's checks. PATCH merges; unknown ids are 404. */
 export function oneloginControl(app: FastifyInstance, account: Account, tokens: Tokens): void {
@@ -22,13 +29,7 @@ export function oneloginControl(app: FastifyInstance, account: Account, tokens: 
       name: "Made by the sandbox",
       description: "Made by the sandbox",
       ...rest,
-      configuration: {
-        resource_identifier: "https://example.com/sandbox",
-        audiences: ["https://example.com/sandbox"],
-        access_token_expiration_minutes: 10,
-        refresh_token_expiration_minutes: 30,
-        ...(isObject(configuration) ? configuration : {}),
-      },
+      configuration: configured(firstConfiguration, configuration),
     });
     return { id: server.id };
   });
@@ -41,7 +42,7 @@ export function oneloginControl(app: FastifyInstance, account: Account, tokens: 
     if (!server) return reply.callNotFound();
     const { name = server.name, description = server.description, configuration } = objectOf(request.body);
     Object.assign(server, { name, description });
-    if (isObject(configuration)) server.configuration = { ...server.configuration, ...configuration };
+    server.configuration = configured(server.configuration, configuration);
     return reply.code(204).send();
   });
   app.delete<PathIds>("/auth-servers/:id", async (request, reply) => {
@@ -77,10 +78,11 @@ export function oneloginControl(app: FastifyInstance, account: Account, tokens: 
   app.put<PathIds>("/auth-servers/:id/client-apps/:itemId", async (request, reply) => {
     const server = serverOf(request.params.id);
     const app_id = parseInteger(request.params.itemId);
-    const { scope_ids } = objectOf(request.body);
+    const { scope_ids, ...shown } = objectOf(request.body);
     if (!server || app_id === undefined) return reply.callNotFound();
-    if (!Array.isArray(scope_ids)) throw new Error("{scope_ids: [numbers]}");
-    server.clientApps.set(app_id, { app_id, scope_ids });
+    if (!Array.isArray(scope_ids)) throw new Error("{scope_ids: [numbers], app_id?}");
+    // It's kept under the path's id, whatever it shows.
+    server.clientApps.set(app_id, { app_id, ...shown, scope_ids });
     return reply.code(204).send();
   });
   app.delete<PathIds>("/auth-servers/:id/client-apps/:itemId", async (request, reply) => {
@@ -109,6 +111,11 @@ export function serverView(server: AuthServer) {
     claims: [...server.claims.values()],
     clientApps: [...server.clientApps.values()],
   };
+}
+
+/** null is none at all. */
+function configured(before: Configuration, change: unknown): Configuration {
+  return (change === null ? null : { ...before, ...(isObject(change) ? change : {}) }) as Configuration;
 }
 
 function objectOf(body: unknown): JsonObject {

@@ -14,10 +14,11 @@ export function scopeRoutes(app: FastifyInstance, { account, settings, setOf }: 
     return setOf([...account.server(parseInteger(request.params.id)).scopes.values()]);
   });
 
-  app.post<PathIds>(BASE, async (request) => {
+  app.post<PathIds>(BASE, async (request, reply) => {
     const server = account.server(parseInteger(request.params.id));
     const body = attributes(request.body, fields, settings().refuseUnknownFields);
-    return { id: account.addScope(server, validated(server, body, undefined)).id };
+    const scope = account.addScope(server, validated(server, body, undefined));
+    return reply.code(settings().createdStatus).send({ id: scope.id });
   });
 
   app.put<PathIds>(`${BASE}/:itemId`, async (request) => {

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { isObject } from "../core/json";
-import type { Refusal, Service } from "../core/service";
+import type { Refusal } from "../core/refusal";
+import type { Service } from "../core/service";
 import { inAnotherOrder } from "../core/sets";
 import { type App, makeApp, OIDC } from "./appData";
 import { appRoutes } from "./appRoutes";
@@ -10,36 +11,16 @@ import { claimRoutes } from "./claimRoutes";
 import { clientAppRoutes } from "./clientAppRoutes";
 import type { Context } from "./context";
 import { oneloginControl, serverView } from "./controlRoutes";
-import { badRequest, notFound, statusForm, tooMany } from "./errors";
-import { RateLimiter, type RateLimitSetting, vendorsLimit } from "./rateLimit";
+import { badRequest, notFound, refusal, statusForm, tooMany } from "./errors";
+import { RateLimiter, vendorsLimit } from "./rateLimit";
 import { scopeRoutes } from "./scopeRoutes";
+import type { OneloginSettings } from "./settings";
 import { Account } from "./store";
 import { Tokens } from "./tokens";
-
-export interface OneloginSettings {
-  rateLimit: Partial<RateLimitSetting>;
-  tokenLifetimeSeconds: number;
-  /** The credentials' owner was deleted: no token, but a 500. */
-  ownerDeleted: boolean;
-  /** The account's policy leaves client_secret out of an app's `sso`. */
-  hideAppSecrets: boolean;
-  /** The credentials' scope doesn't reach the apps: 403. */
-  appsForbidden: boolean;
-}
 
 export interface OneloginObjects {
   authServers: Record<string, ReturnType<typeof serverView>>;
   apps: App[];
-}
-
-export function oneloginDefaults(): OneloginSettings {
-  return {
-    rateLimit: { ...vendorsLimit },
-    tokenLifetimeSeconds: 36_000,
-    ownerDeleted: false,
-    hideAppSecrets: false,
-    appsForbidden: false,
-  };
 }
 
 /** The token and rate-limit endpoints have errors of their own form. */
@@ -71,9 +52,6 @@ export class Onelogin implements Service {
       if (!within) throw isAuth(url) ? statusForm(429, "Too Many Requests", "Rate limit exceeded") : tooMany();
       if (!isAuth(url)) this.tokens.require(request.headers.authorization);
     });
-    app.setNotFoundHandler((request) => {
-      throw isAuth(request.raw.url ?? "") ? statusForm(404, "Not Found", "Not Found") : notFound();
-    });
 
     authRoutes(app, this.tokens, this.limiter, this.settings);
     const context: Context = {
@@ -88,6 +66,19 @@ export class Onelogin implements Service {
     return isAuth(url) ? statusForm(400, "bad request", message) : badRequest(message);
   }
 
+  unknownRoute(url: string): Refusal {
+    return isAuth(url) ? statusForm(404, "Not Found", "Not Found") : notFound();
+  }
+
+  /** Its errors have no details; those asked for stand beside the message. */
+  failure(url: string, status: number, message: unknown, details: unknown): Refusal {
+    return isAuth(url) ? statusForm(status, "failure", message, { details }) : refusal(status, message, { details });
+  }
+
+  inStyle(refusal: Refusal): Refusal {
+    return refusal;
+  }
+
   controlRoutes(app: FastifyInstance): void {
     oneloginControl(app, this.account, this.tokens);
   }
@@ -100,11 +91,19 @@ export class Onelogin implements Service {
     };
   }
 
-  seed({ authServers = 0, apps = 0 }: { authServers?: number; apps?: number }): void {
+  seed({
+    authServers = 0,
+    authServerPrefix = "Seeded ",
+    apps = 0,
+  }: {
+    authServers?: number;
+    authServerPrefix?: string;
+    apps?: number;
+  }): void {
     for (let number = 1; number <= authServers; number += 1) {
       const uri = `https://seeded-${number}.example.com`;
       this.account.addServer({
-        name: `Seeded ${number}`,
+        name: `${authServerPrefix}${number}`,
         description: "Seeded",
         configuration: {
           resource_identifier: uri,

@@ -1,6 +1,9 @@
 import { type App, firstApps } from "./appData";
 import { notFound } from "./errors";
 
+// The types say what the vendor's own calls leave behind. The control interface can put null in place of anything, so
+// whatever reads these to answer with bears that.
+
 export interface Scope {
   id: number;
   value: string;
@@ -29,8 +32,9 @@ export interface ClientApp {
 export interface Configuration {
   resource_identifier: string;
   audiences: string[];
-  access_token_expiration_minutes: number;
-  refresh_token_expiration_minutes: number;
+  /** null: none, where the settings say that servers may have none. */
+  access_token_expiration_minutes: number | null;
+  refresh_token_expiration_minutes: number | null;
 }
 
 export interface AuthServer {

@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { connect } from "node:net";
 import { afterAll, beforeAll, beforeEach } from "vitest";
 import { type Sandbox, type ServiceAccess, startSandbox } from "../../sandbox";
 
@@ -34,6 +36,26 @@ export async function call(
   });
   const text = await response.text();
   return { status: response.status, headers: response.headers, text, json: parsed(text) };
+}
+
+/** Sends a whole request, and hangs up without waiting for the answer. */
+export async function sendAndHangUp(
+  method: string,
+  url: string,
+  { body, authorization }: { body?: unknown; authorization: string },
+): Promise<void> {
+  const { hostname, port, pathname } = new URL(url);
+  const payload = body === undefined ? "" : JSON.stringify(body);
+  const head = [
+    `${method} ${pathname} HTTP/1.1`,
+    `host: ${hostname}`,
+    `authorization: ${authorization}`,
+    `content-length: ${Buffer.byteLength(payload)}`,
+    ...(body === undefined ? [] : ["content-type: application/json"]),
+  ];
+  const socket = connect(Number(port), hostname);
+  socket.write(`${head.join("\r\n")}\r\n\r\n${payload}`, () => socket.destroy());
+  await once(socket, "close");
 }
 
 export function basic(clientId: string, clientSecret: string): string {

@@ -41,8 +41,11 @@ describe("the log", () => {
   });
 
   it("counts what runs at once", async () => {
-    await control.settings({ latencyMs: 30 });
-    await Promise.all([1, 2, 3].map(() => onegini("GET", "")));
+    await control.hold({}, { times: 3 });
+    const three = Promise.all([1, 2, 3].map(() => onegini("GET", "")));
+    await control.held(3);
+    await control.release();
+    await three;
     expect((await control.log()).map(({ inFlight }) => inFlight)).toEqual([1, 2, 3]);
     await onegini("GET", "");
     expect((await control.log()).at(-1)?.inFlight).toBe(1);
@@ -78,6 +81,13 @@ describe("objects", () => {
     await expect(control.deleteApiClient("a/b")).rejects.toThrow(/404/);
   });
 
+  it("deletes many API clients at once, or none", async () => {
+    await control.seed({ apiClients: 3 });
+    await expect(control.deleteApiClients(["seeded-000001", "none"])).rejects.toThrow(/no API clients none/);
+    await control.deleteApiClients(["seeded-000001", "seeded-000003"]);
+    expect(Object.keys((await control.objects()).onegini.apiClients)).toEqual(["sandbox-admin", "seeded-000002"]);
+  });
+
   it("changes what is in an authorization server", async () => {
     const id = await control.createAuthServer();
     const path = `/api_authorizations/${id}`;
@@ -110,10 +120,49 @@ describe("objects", () => {
   });
 });
 
+describe("null where the vendors have none", () => {
+  it.each(["creation", "clientId", "name"] as const)("API clients, listed by %s", async (pageOrder) => {
+    await control.settings({ pageOrder });
+    await control.setApiClient("a", { name: null });
+    expect((await onegini("GET", "")).json.result).toContainEqual(expect.objectContaining({ name: null }));
+    expect((await onegini("GET", "/a")).json.name).toBeNull();
+  });
+
+  it("authorization servers and what is in them", async () => {
+    const id = await control.createAuthServer({ name: null });
+    const other = await control.createAuthServer({ name: "Other", configuration: null });
+    const lists = await Promise.all(["", "?name=other"].map((query) => onelogin("GET", `/api_authorizations${query}`)));
+    const [all, some] = lists.map(({ json }) => json);
+    expect(all).toMatchObject([
+      { id, name: null },
+      { id: other, configuration: null },
+    ]);
+    expect(some).toMatchObject([{ id: other }]);
+    const path = `/api_authorizations/${id}`;
+    expect((await onelogin("GET", path)).json).toMatchObject({ name: null, configuration: expect.any(Object) });
+    await control.setAuthServer(id, { description: null, configuration: { audiences: null } });
+    expect((await onelogin("GET", path)).json).toMatchObject({ description: null, configuration: { audiences: [] } });
+    await control.setAuthServer(id, { configuration: null });
+    expect((await onelogin("GET", path)).json.configuration).toBeNull();
+
+    await control.createClaim(id, { name: null });
+    expect((await onelogin("GET", `${path}/claims`)).json).toMatchObject([{ name: null }]);
+    await control.createScope(id, { value: null });
+    expect((await onelogin("GET", `${path}/scopes`)).json).toMatchObject([{ value: null }]);
+    await control.setClientApp(id, 909021, [], { app_id: null });
+    expect((await onelogin("GET", `${path}/clients`)).json).toMatchObject([{ app_id: null, name: null }]);
+    await control.deleteClientApp(id, 909021);
+  });
+});
+
 it("refuses settings there aren't, and of another type", async () => {
   await expect(control.settings({ latency: 5 } as never)).rejects.toThrow(/no setting latency; there are: latencyMs/);
   await expect(control.settings({ latencyMs: "5" } as never)).rejects.toThrow(/latencyMs/);
   await expect(control.settings({ rateLimit: { left: 1 } } as never)).rejects.toThrow(/rateLimit.left/);
+  await expect(control.settings({ hiddenAs: 401 } as never)).rejects.toThrow(/hiddenAs must be one of 403, 404/);
+  await expect(control.settings({ version: "old" } as never)).rejects.toThrow(/version must be one of .*older/);
+  await expect(startSandbox({ settings: { latency: 5 } as never })).rejects.toThrow(/no setting latency/);
+  await expect(control.seed({ authServerPrefix: 5 } as never)).rejects.toThrow(/authServerPrefix must be a text/);
 });
 
 it("resets everything to how it was started, credentials included", async () => {

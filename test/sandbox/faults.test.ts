@@ -132,6 +132,7 @@ describe("whom it strikes", () => {
     [{ fault: {} }],
     [{ fault: { status: 500, drop: true } }],
     [{ fault: { drop: true }, tmies: 2 }],
+    [{ fault: { lateCommitMs: 5 }, after: true }],
     [{ fault: { drop: true }, match: { path: "(" } }],
     [{ fault: { drop: true }, times: "always" }],
   ])("refuses %j", async (fault) => {

@@ -1,0 +1,68 @@
+import type { IncomingHttpHeaders } from "node:http";
+import { isObject } from "./json";
+
+/** How an answer spells what it repeats of the request. */
+export type EchoSpelling = keyof typeof spellings;
+
+/** As the strictest of the templating libraries escape. */
+const entities: Record<string, string> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+  "/": "&#x2F;",
+  "`": "&#x60;",
+  "=": "&#x3D;",
+};
+
+const spellings = {
+  raw: (text: string) => text,
+  html: (text: string) => text.replace(/[&<>"'/`=]/g, (char) => entities[char] ?? char),
+  /** As in a form's body. */
+  form: (text: string) => new URLSearchParams({ "": text }).toString().slice(1),
+  base64: (text: string) => Buffer.from(text).toString("base64"),
+  /** A line break after every 16 characters. */
+  lines: (text: string) => text.replace(/.{16}(?=.)/gs, "$&\n"),
+  /** As within a JSON text, in ASCII alone and with its slashes escaped, which is right too. */
+  json: (text: string) =>
+    JSON.stringify(text)
+      .slice(1, -1)
+      .replaceAll("/", "\\/")
+      .replace(/[^ -~]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`),
+};
+
+export const echoSpellings = Object.keys(spellings) as EchoSpelling[];
+
+/** The request's secrets in this spelling: the body's client_secret, and the credentials whole and in parts. */
+export function echoed(headers: IncomingHttpHeaders, body: string, spelling: EchoSpelling): string[] {
+  return [...new Set([...bodySecrets(headers, body), ...credentials(headers.authorization ?? "")])].map(
+    spellings[spelling],
+  );
+}
+
+function bodySecrets(headers: IncomingHttpHeaders, body: string): string[] {
+  const isForm = headers["content-type"]?.startsWith("application/x-www-form-urlencoded");
+  const secret = isForm ? new URLSearchParams(body).get("client_secret") : jsonSecret(body);
+  return typeof secret === "string" ? [secret] : [];
+}
+
+function jsonSecret(body: string): unknown {
+  try {
+    const parsed: unknown = JSON.parse(body);
+    return isObject(parsed) ? parsed.client_secret : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Of `Basic …` the encoded pair, the pair and its secret; of `bearer …` the token; of the older header its secret. */
+function credentials(authorization: string): string[] {
+  const older = /client_secret: *(\S+)/i.exec(authorization)?.[1];
+  if (older !== undefined) return [older];
+  const [scheme = "", value = ""] = authorization.split(/ +/);
+  if (value === "") return [];
+  if (scheme.toLowerCase() !== "basic") return [value];
+  const pair = Buffer.from(value, "base64").toString();
+  return [value, pair, pair.slice(pair.indexOf(":") + 1)];
+}
