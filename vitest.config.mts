@@ -9,7 +9,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["test/{unit,sandbox,property,faults}/**/*.test.ts"],
+          include: ["test/{unit,component,sandbox,property,faults}/**/*.test.ts"],
           testTimeout: 120_000,
           hookTimeout: 60_000,
           maxWorkers: 2,

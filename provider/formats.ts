@@ -1,8 +1,12 @@
 /** What is wrong with texts of some kinds; undefined when nothing is. Values are never quoted: any of them may be a secret. */
 
-/** Services trim names, so that one with white space around it would differ for ever. */
-export function trimmed(value: string): string | undefined {
-  return value === value.trim() ? undefined : "it must not begin or end with white space";
+/**
+ * Services trim names, so that one with white space around it would differ for ever; and a control character, such as a
+ * line's end, is invisible in every console.
+ */
+export function oneLine(value: string): string | undefined {
+  if (value !== value.trim()) return "it must not begin or end with white space";
+  return /\p{Cc}/u.test(value) ? "it must not hold control characters, such as a line's end or a tab" : undefined;
 }
 
 export function httpUrl(value: string): string | undefined {
@@ -13,13 +17,15 @@ export function httpUrl(value: string): string | undefined {
     return "it must be a complete URL, such as https://example.com/path";
   }
   return url.protocol === "https:" || url.protocol === "http:"
-    ? trimmed(value)
+    ? oneLine(value)
     : "it must be a URL that begins with https:// or http://";
 }
 
 /** RFC 6749 3.3: white space separates scopes. */
 export function scopeValue(value: string): string | undefined {
-  return /\s/.test(value) ? "it must hold no white space, which separates scopes (RFC 6749 3.3)" : undefined;
+  return /[\s\p{Cc}]/u.test(value)
+    ? "it must hold no white space, which separates scopes (RFC 6749 3.3), and no control characters"
+    : undefined;
 }
 
 /** A part of a configuration key: `onelogin-acme:url`. */

@@ -1,3 +1,5 @@
+import type { Context } from "./context";
+
 /**
  * What every resource fulfils, whoever asks: a dynamic provider today, a plugin tomorrow. A host translates its own
  * protocol into these calls; nothing here knows of Pulumi's wire.
@@ -5,9 +7,6 @@
 
 /** A resource's inputs or outputs, as the program and the state spell them. */
 export type Values = { [property: string]: unknown };
-
-/** Reads one key of the stack's configuration, such as `onelogin:clientSecret`. */
-export type Configuration = (key: string) => string | undefined;
 
 /** Stands for a value that a preview can't know yet. It passes every validation. */
 export const unknown = Symbol("unknown until the update");
@@ -28,6 +27,8 @@ export interface Difference {
   changed: string[];
   /** Those of them that can't be changed in place. */
   replaces: string[];
+  /** The last update's outcome is unknown, so that there must be another, even where the inputs show no difference. */
+  isUnfinished: boolean;
 }
 
 export interface Created<State> {
@@ -36,6 +37,8 @@ export interface Created<State> {
 }
 
 export interface Observed<State> {
+  /** Its id, where it's another than was asked for: an unfinished create is found to have come through. */
+  id?: string;
   state: State;
   /** Only when something managed differs from the state, so that a refresh without drift changes nothing. */
   inputs?: Values;
@@ -45,26 +48,35 @@ export interface Lifecycle<Inputs = Values, State = Values> {
   /** Validates and normalises the inputs. `olds` are the inputs of the last time. Local: no service is asked. */
   check(news: Values, olds: Values): Checked;
   /** Compares the state with the inputs. Local: no service is asked. */
-  diff(state: State, inputs: Inputs): Difference;
-  create(inputs: Inputs, configuration: Configuration): Promise<Created<State>>;
+  diff(id: string, state: State, inputs: Inputs, context: Context): Difference;
+  create(inputs: Inputs, context: Context): Promise<Created<State>>;
   /** Undefined when the object is gone. A state without any property of its own is a first look (`.get()`). */
-  read(id: string, state: Partial<State>, configuration: Configuration): Promise<Observed<State> | undefined>;
-  update(id: string, state: State, inputs: Inputs, configuration: Configuration): Promise<State>;
-  /** Deleting what is gone already is done. */
-  delete(id: string, state: Partial<State>, configuration: Configuration): Promise<void>;
+  read(id: string, state: Partial<State>, context: Context): Promise<Observed<State> | undefined>;
+  update(id: string, state: State, inputs: Inputs, context: Context): Promise<State>;
+  /** Deleting what is gone already succeeds. */
+  delete(id: string, state: Partial<State>, context: Context): Promise<void>;
 }
 
 /**
- * The object may exist, but a part of the work is open. The host keeps `state` under `objectId`, so that the next
- * update finishes it.
+ * A create or an update whose work may be half done: the host keeps the state under the id, so that the next run
+ * finishes it. The state holds secrets, so no printer of errors must find it: it is no enumerable member.
  */
 export class HalfDoneError extends Error {
-  constructor(
-    message: string,
-    readonly objectId: string,
-    readonly state: Values,
-  ) {
+  readonly #id: string;
+  readonly #state: Values;
+
+  constructor(message: string, id: string, state: Values) {
     super(message);
     this.name = "HalfDoneError";
+    this.#id = id;
+    this.#state = state;
+  }
+
+  get objectId(): string {
+    return this.#id;
+  }
+
+  get state(): Values {
+    return this.#state;
   }
 }

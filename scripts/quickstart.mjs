@@ -75,10 +75,10 @@ async function create() {
   await stage.pulumi("up --yes");
   const requests = await requested();
   expect(
-    requests.length <= 8 && writes(requests) === 6,
-    "six objects take six requests, a token, and a look whether the authorization server exists already",
+    requests.length <= 12 && writes(requests) === 6,
+    "six objects take six requests, a token, and looks whether there are such objects already",
   );
-  found("one for each object, a token, and a look whether there is such a server already; the preview asked nothing");
+  found("one for each object, a token, and looks whether there are such objects already; the preview asked nothing");
 
   await holds("The services hold what the program says");
 

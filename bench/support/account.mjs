@@ -62,10 +62,11 @@ export class Account {
       clientSecret: "simulated",
       requestTimeoutSeconds: 30,
       on: [],
+      previousUrls: [],
       ...tuning,
     };
     /** @type {OneLogin} */
-    const tenant = new Tenant(settings, { clock: this.clock, random: this.random, announce: () => {} });
+    const tenant = new Tenant(settings, { clock: this.clock, random: this.random, log: () => {} });
     // The wire, in whose place this account stands.
     Reflect.set(tenant.http, "transport", {
       secrets: new Set(),
@@ -77,7 +78,7 @@ export class Account {
 
   /**
    * @typedef {{ method: string, path: string }} Request
-   * @typedef {(body: unknown) => unknown} Read
+   * @typedef {import("../../dist/provider/http/decode.js").Decoder<unknown>} Read
    *
    * @param {Request} request
    * @param {Read} read
@@ -88,10 +89,10 @@ export class Account {
     const granted = this.take();
     const headers = this.headers();
     this.calls++;
-    if (granted) return { value: read(answerTo(method, path)), headers };
+    if (granted) return { value: read({ ...answerTo(method, path), headers, source: "the simulation" }), headers };
     this.refused++;
     const failing = { service: "OneLogin", method, path, status: 429, reason: "too many requests", outcome: "nothing" };
-    return { failing, trouble: "limited", wait: askedWait(headers, this.clock.now()), headers };
+    return { failing, trouble: "limited", wait: askedWait(headers, this.clock.date()), headers };
   }
 }
 
@@ -100,13 +101,11 @@ export class Account {
  * @param {string} path
  */
 function answerTo(method, path) {
-  if (path.startsWith("/auth/")) return { access_token: "simulated" };
-  if (method !== "GET") return { id: 1 };
-  if (!/\/\d+$/.test(path)) return [];
-  return {
-    id: 1,
-    name: "api",
-    description: "",
-    configuration: { resource_identifier: "https://api", audiences: ["api"] },
-  };
+  const id = Number(/\/(\d+)$/.exec(path)?.[1] ?? 1);
+  if (path.startsWith("/auth/")) return { status: 200, body: { access_token: "simulated" } };
+  if (method === "DELETE") return { status: 204, body: undefined };
+  if (method !== "GET") return { status: method === "POST" ? 201 : 200, body: { id } };
+  if (!/\/\d+$/.test(path)) return { status: 200, body: [] };
+  const configuration = { resource_identifier: "https://api", audiences: ["api"] };
+  return { status: 200, body: { id, name: "api", description: "", configuration } };
 }

@@ -13,6 +13,11 @@ export class VirtualClock {
     return this.time;
   }
 
+  /** The time of day here is that of the clock. */
+  date() {
+    return this.now();
+  }
+
   /**
    * @param {number} milliseconds
    * @returns {Promise<void>}

@@ -1,27 +1,25 @@
-import type { Configuration } from "../lifecycle";
+import type { Context } from "../context";
 import { readSettings, type SettingNames, type Settings } from "./settings";
 
 /**
- * Gives everybody who names the same service with the same settings the same connection, so that tokens, limits and
- * what was read are shared. It belongs to the process: Pulumi makes a provider object for each class of resources.
+ * Gives everybody in a run who names the same service with the same settings the same connection, so that tokens, limits
+ * and what was read are shared.
  */
 export function connector<Connection>(
   names: SettingNames,
-  connect: (settings: Settings) => Connection,
-): (configuration: Configuration, profile: string | undefined) => Connection {
-  const connections = new Map<string, Connection>();
-  // Read anew for each call, the settings would take as long as all else that this package does for it in a refresh.
-  const known = new WeakMap<Configuration, Map<string | undefined, Connection>>();
-  return (configuration, profile) => {
-    const ofProfile = known.get(configuration) ?? new Map<string | undefined, Connection>();
-    known.set(configuration, ofProfile);
-    const before = ofProfile.get(profile);
-    if (before) return before;
-    const settings = readSettings(names, configuration, profile);
+  connect: (settings: Settings, context: Context) => Connection,
+): (context: Context, profile: string | undefined) => Connection {
+  return (context, profile) => {
+    // Read anew for each call, the settings would take as long as all else that this package does for it in a refresh.
+    // The profile of a state that somebody has edited may be anything; readSettings refuses what is no text.
+    const byProfile = typeof profile === "string" ? `${names.namespace}-${profile}` : names.namespace;
+    const known = context.connectionsByProfile.get(byProfile);
+    if (known && (profile === undefined || typeof profile === "string")) return known as Connection;
+    const settings = readSettings(names, context.configuration, profile);
     const key = JSON.stringify(settings);
-    const connection = connections.get(key) ?? connect(settings);
-    connections.set(key, connection);
-    ofProfile.set(profile, connection);
+    const connection = (context.connections.get(key) as Connection | undefined) ?? connect(settings, context);
+    context.connections.set(key, connection);
+    context.connectionsByProfile.set(byProfile, connection);
     return connection;
   };
 }

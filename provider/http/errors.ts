@@ -4,8 +4,11 @@ export type Outcome =
   | "nothing"
   /** The answer was lost or says nothing about it. */
   | "unknown"
-  /** It didn't answer in time, and may still be at work. */
+  /** Nobody waited for its answer any longer, here or in between, and it may still be at work. */
   | "late";
+
+/** The errors that both services document. */
+export type ErrorKind = "invalid" | "unauthorized" | "forbidden" | "notFound" | "conflict" | "failed";
 
 export interface Failing {
   service: string;
@@ -17,8 +20,10 @@ export interface Failing {
   /** What to do next. */
   hint?: string | undefined;
   outcome: Outcome;
-  /** It answered in its documented form, so that its 404 means the object and not a wrong address. */
-  documented?: boolean | undefined;
+  /** Which of its documented errors the service answered. Undefined for an answer in any other form: it may not be the service's. */
+  kind?: ErrorKind | undefined;
+  /** The parameters of the request that the service names. */
+  parameters?: readonly string[] | undefined;
 }
 
 const brand = Symbol.for("pulumi-idp.ServiceError");
@@ -35,7 +40,8 @@ export class ServiceError extends Error {
   readonly reason: string;
   readonly hint: string | undefined;
   readonly outcome: Outcome;
-  readonly documented: boolean;
+  readonly kind: ErrorKind | undefined;
+  readonly parameters: readonly string[];
   readonly [brand] = true;
 
   constructor(failing: Failing) {
@@ -48,7 +54,8 @@ export class ServiceError extends Error {
     this.reason = failing.reason;
     this.hint = failing.hint;
     this.outcome = failing.outcome;
-    this.documented = failing.documented ?? false;
+    this.kind = failing.kind;
+    this.parameters = failing.parameters ?? [];
   }
 
   /** Survives two copies of the package, as `instanceof` doesn't. */
@@ -65,15 +72,20 @@ export class ServiceError extends Error {
   advise(hint: string): ServiceError {
     return new ServiceError({ ...this, hint });
   }
+
+  /** The same error with more to say about what happened. */
+  explain(more: string): ServiceError {
+    return new ServiceError({ ...this, reason: `${this.reason}; ${more}` });
+  }
 }
 
 export function hasStatus(error: unknown, ...statuses: number[]): error is ServiceError {
   return ServiceError.isInstance(error) && error.status !== undefined && statuses.includes(error.status);
 }
 
-/** The service says that the object isn't there. A 404 in any other form may come from a wrong address. */
-export function isGone(error: unknown): error is ServiceError {
-  return hasStatus(error, 404) && error.documented;
+/** Is it this documented error of the service's own? A gateway or a framework in its place answers with the same status. */
+export function isKind(error: unknown, kind: ErrorKind): error is ServiceError {
+  return ServiceError.isInstance(error) && error.kind === kind;
 }
 
 /** Did the call end so that only the service can tell whether the work was done? */

@@ -1,4 +1,4 @@
-import type { Clock } from "./clock";
+import type { Clock } from "../clock";
 
 /**
  * The way to one service, for everything in this process that talks to it with the same credentials.
@@ -19,13 +19,14 @@ export class Lane {
 
   /**
    * Runs `work` when there is room for it. `admit` is told of every pause before it is waited for, in milliseconds,
-   * and refuses it by throwing.
+   * and refuses it by throwing. What is urgent goes before all that waits, and keeps no distance from the call before it;
+   * the next one keeps that of both.
    */
-  async run<T>(work: () => Promise<T>, admit: (pause: number) => void): Promise<T> {
+  async run<T>(work: () => Promise<T>, admit: (pause: number) => void, urgent = false): Promise<T> {
     if (this.running < this.width) this.running++;
-    else await new Promise<void>((go) => this.queue.push(go));
+    else await new Promise<void>((go) => (urgent ? this.queue.unshift(go) : this.queue.push(go)));
     try {
-      await this.wait(admit);
+      await this.wait(admit, urgent);
       return await work();
     } finally {
       // The place is handed on rather than freed, so that nobody can slip in between.
@@ -53,7 +54,7 @@ export class Lane {
     return begins;
   }
 
-  private async wait(admit: (pause: number) => void): Promise<void> {
+  private async wait(admit: (pause: number) => void, urgent: boolean): Promise<void> {
     // While one pause is waited for, a call under way may bring the next; and after any of them calls are spaced anew.
     for (;;) {
       const { pause } = this;
@@ -65,7 +66,7 @@ export class Lane {
       const now = this.clock.now();
       const start = Math.max(now, this.nextStart);
       if (this.spacing > 0) this.nextStart = start + this.spacing;
-      if (this.spacing === 0 || start === now) return;
+      if (this.spacing === 0 || start === now || urgent) return;
       await this.clock.sleep(start - now);
       if (this.pause === 0) return;
     }

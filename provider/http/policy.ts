@@ -7,12 +7,14 @@
 export const retryPolicy = {
   /** The methods that may be repeated after an end that says nothing about the work. */
   repeatable: ["GET", "PUT", "PATCH", "DELETE"],
-  /** Answers of a service, or of something before it, that is in trouble. The work may have been done. */
-  troubleStatuses: [408, 500, 502, 503, 504],
+  /** Answers of a service, or of something before it, that is in trouble. The work may have been done. 520 to 524 are Cloudflare's. */
+  troubleStatuses: [408, 500, 502, 503, 504, 520, 521, 522, 523, 524],
+  /** Answers that say that the service may still be at work: it has accepted it for later, or something in between has stopped waiting. */
+  lateStatuses: [202, 504, 524],
+  /** So does a connection that breaks, or any trouble that a gateway reports, after so long. */
+  lateAfterSeconds: 5,
   /** Answers that say "later", and that nothing was done. */
   limitStatuses: [429],
-  /** Failures before anything reached the service. */
-  nothingSent: ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "EADDRNOTAVAIL"],
   /** Attempts after trouble; how often a service says "later" is bounded by the time alone. */
   attempts: 6,
   /** Attempts after answers that make no sense. */
@@ -37,18 +39,25 @@ export function backoff(attempt: number, random: () => number): number {
 
 type Headers = { [name: string]: unknown };
 
-/** How long a service asks to wait, in milliseconds: `Retry-After` (seconds or a date, RFC 9110 10.2.3), else `X-RateLimit-Reset` (seconds until then). */
-export function askedWait(headers: Headers, now: number): number {
-  return Math.max(retryPolicy.leastLimitWaitSeconds * 1000, said(headers, now));
+/**
+ * How long a service asks to wait, in milliseconds: `Retry-After` (seconds or a date, RFC 9110 10.2.3), else
+ * `X-RateLimit-Reset` (seconds until then). `date` is the time of day here.
+ */
+export function askedWait(headers: Headers, date: number): number {
+  return Math.max(retryPolicy.leastLimitWaitSeconds * 1000, said(headers, date));
 }
 
 const seconds = /^\d{1,9}(\.\d+)?$/;
 
-function said(headers: Headers, now: number): number {
+function said(headers: Headers, date: number): number {
   const after = text(headers["retry-after"]);
   if (seconds.test(after)) return Number(after) * 1000;
-  const date = Date.parse(after);
-  if (!Number.isNaN(date)) return date - now;
+  const until = Date.parse(after);
+  if (!Number.isNaN(until)) {
+    // By the service's own clock, where it tells it: this machine's may be wrong.
+    const there = Date.parse(text(headers.date));
+    return until - (Number.isNaN(there) ? date : there);
+  }
   const reset = text(headers["x-ratelimit-reset"]);
   return (seconds.test(reset) ? Number(reset) : retryPolicy.unsaidLimitWaitSeconds) * 1000;
 }

@@ -1,4 +1,4 @@
-import type { Configuration } from "../lifecycle";
+import type { Configuration } from "../context";
 
 /** Where a service's settings are found. */
 export interface SettingNames {
@@ -35,6 +35,8 @@ export interface Settings {
   retryTimeoutSeconds: number;
   /** The switches that are on. */
   on: string[];
+  /** Addresses at which the same tenant was reached before: what was made there is to be found at `url` now. */
+  previousUrls: string[];
 }
 
 export class ConfigurationError extends Error {
@@ -53,9 +55,10 @@ export function readSettings(names: SettingNames, configuration: Configuration, 
   if (profile !== undefined && (typeof profile !== "string" || !/^[\w-]+$/.test(profile)))
     throw new ConfigurationError("The profile must hold letters, digits, - and _ alone; correct it in the state.");
   const namespace = profile === undefined ? names.namespace : `${names.namespace}-${profile}`;
-  const fromStack = (key: string) => configuration(`${namespace}:${key}`)?.trim() || undefined;
-  const fromEnvironment = (variable: string) =>
-    profile === undefined ? process.env[variable]?.trim() || undefined : undefined;
+  const asSet = (key: string) => configuration(`${namespace}:${key}`);
+  const asExported = (variable: string) => (profile === undefined ? process.env[variable] : undefined);
+  const fromStack = (key: string) => asSet(key)?.trim() || undefined;
+  const fromEnvironment = (variable: string) => asExported(variable)?.trim() || undefined;
 
   const required = ({ key, variable }: { key: string; variable: string }, secret = "") => {
     const value = fromStack(key) ?? fromEnvironment(variable);
@@ -63,6 +66,17 @@ export function readSettings(names: SettingNames, configuration: Configuration, 
     throw new ConfigurationError(
       missing(names.service, `${namespace}:${key}`, secret, profile === undefined ? variable : undefined),
     );
+  };
+  // Blanks around a secret are mostly a mistake of copying, but may belong to it: nobody but its owner can tell.
+  const exactSecret = () => {
+    const { key, variable } = names.clientSecret;
+    const value = required(names.clientSecret, "--secret ");
+    const from = fromStack(key) ? `The configuration ${namespace}:${key}` : `The environment variable ${variable}`;
+    if (value !== (fromStack(key) ? asSet(key) : asExported(variable)))
+      throw new ConfigurationError(
+        `${from} begins or ends with white space, such as a line's end that was copied with it. Set the secret again without it.`,
+      );
+    return value;
   };
   const number = (key: string, otherwise: number) => {
     const value = fromStack(key);
@@ -85,11 +99,14 @@ export function readSettings(names: SettingNames, configuration: Configuration, 
     namespace,
     url: address(),
     clientId: withoutColon(required(names.clientId), `${namespace}:${names.clientId.key}`),
-    clientSecret: required(names.clientSecret, "--secret "),
+    clientSecret: exactSecret(),
     maxConcurrency: number("maxConcurrency", 8),
     requestTimeoutSeconds: number("requestTimeoutSeconds", 30),
     retryTimeoutSeconds: number("retryTimeoutSeconds", 300),
     on: (names.switches ?? []).filter(isOn),
+    previousUrls: (fromStack("previousUrl")?.split(/[\s,]+/) ?? []).map((url) =>
+      checkedUrl(url, `${namespace}:previousUrl`, names.exampleUrl),
+    ),
   };
 
   function address(): string {

@@ -1,6 +1,18 @@
 import type { HttpClient } from "../http/client";
-import { type Authorization, path } from "../http/request";
-import { listOf, optionalText, record, text, type Wire } from "../http/shape";
+import {
+  answered,
+  answeredEmpty,
+  array,
+  type Decoder,
+  listOf,
+  optionalText,
+  record,
+  ShapeError,
+  same,
+  text,
+  type Wire,
+} from "../http/decode";
+import { basic, path, type Recheck } from "../http/request";
 
 /**
  * Onegini's (OneWelcome Access's) API Clients API, call by call: docs.onegini.com, access/api-reference/admin-api/api-client.
@@ -19,52 +31,91 @@ export interface ApiClientWire {
 /** A page holds so many, unless it's the last. */
 export const pageSize = 100;
 
-const nothing = () => undefined;
+/** How a read fits in with the others. */
+export interface Look {
+  onSend?: (() => void) | undefined;
+  urgent?: boolean | undefined;
+}
+
+const all = "/api/v1/configuration/api-clients";
 
 export class OneginiApi {
   constructor(readonly http: HttpClient) {}
 
-  /** Pages are counted from 0. */
-  page(number: number): Promise<ApiClientWire[]> {
-    return this.http.call({ method: "GET", path: `/api/v1/configuration/api-clients?page=${number}` }, (body) =>
-      listOf(record(body).result, "result", apiClient),
+  /** Pages are counted from 0. Their clients may be anybody's: `apiClient` reads one. */
+  page(number: number, { onSend, urgent }: Look = {}): Promise<unknown[]> {
+    return this.http.call(
+      { method: "GET", path: `${all}?page=${number}`, onSend, urgent },
+      answered(200, (body) => array(record(body).result, "result")),
     );
   }
 
-  /** With an authorization of its own, this tells whether a client's credentials are right. */
-  get(clientId: string, authorization?: Authorization): Promise<ApiClientWire> {
+  get(clientId: string, { urgent }: Look = {}): Promise<ApiClientWire> {
+    return this.http.call({ method: "GET", path: one(clientId), urgent }, theClient(clientId));
+  }
+
+  /** Reads a client with its own secret, which tells whether that is right. */
+  getAs(clientId: string, secret: string): Promise<ApiClientWire> {
     return this.http.call(
-      { method: "GET", path: one(clientId), ...(authorization ? { authorization } : {}) },
-      apiClient,
+      { method: "GET", path: one(clientId), authorization: basic(clientId, secret), secrets: [secret] },
+      theClient(clientId),
     );
   }
 
-  create(body: Wire): Promise<void> {
+  create(body: Wire & { client_id: string }, recheck: Recheck): Promise<undefined> {
     return this.http.call(
-      { method: "POST", path: "/api/v1/configuration/api-clients", body, secrets: secretsIn(body) },
-      nothing,
+      { method: "POST", path: all, body, secrets: secretsIn(body), recheck },
+      createdAs(body.client_id),
     );
   }
 
   /** Changes the members of the body and leaves the others. */
-  change(clientId: string, body: Wire): Promise<void> {
-    return this.http.call({ method: "PATCH", path: one(clientId), body, secrets: secretsIn(body) }, nothing);
+  change(clientId: string, body: Wire): Promise<undefined> {
+    return this.http.call({ method: "PATCH", path: one(clientId), body, secrets: secretsIn(body) }, answeredEmpty(204));
   }
 
-  remove(clientId: string): Promise<void> {
-    return this.http.call({ method: "DELETE", path: one(clientId) }, nothing);
+  remove(clientId: string): Promise<undefined> {
+    return this.http.call({ method: "DELETE", path: one(clientId) }, answeredEmpty(204));
   }
 }
 
 function one(clientId: string): string {
-  return path`/api/v1/configuration/api-clients/${clientId}`;
+  return `${all}${path`/${clientId}`}`;
+}
+
+function theClient(clientId: string): Decoder<ApiClientWire> {
+  return answered(200, (body) => {
+    const client = apiClient(body);
+    same(client.client_id, clientId, "client_id");
+    return client;
+  });
 }
 
 function secretsIn({ client_secret }: Wire): string[] {
   return typeof client_secret === "string" ? [client_secret] : [];
 }
 
-function apiClient(value: unknown, what = "the answer"): ApiClientWire {
+/** 201 without a body, and the client's own address in `Location`. */
+function createdAs(clientId: string): Decoder<undefined> {
+  return (answer) => {
+    answeredEmpty(201)(answer);
+    const { location } = answer.headers;
+    // Some servers escape the id there, and some don't.
+    if (typeof location === "string" && ![location, decoded(location)].some((url) => url.endsWith(`/${clientId}`)))
+      throw new ShapeError(`Location doesn't name the API client ${JSON.stringify(clientId)}`);
+    return undefined;
+  };
+}
+
+function decoded(url: string): string {
+  try {
+    return decodeURIComponent(url);
+  } catch {
+    return url;
+  }
+}
+
+export function apiClient(value: unknown, what = "the answer"): ApiClientWire {
   const client = record(value, what);
   const { public_jwk, jwks_uri } = client;
   return {

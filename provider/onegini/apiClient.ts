@@ -1,19 +1,22 @@
 import { common } from "../common";
 import { createOnce, UncertainError } from "../createOnce";
-import { httpUrl, trimmed } from "../formats";
+import { defineResource, type Leftover, type StateBase } from "../defineResource";
+import { ExistsError } from "../existsError";
+import { httpUrl, oneLine, scopeValue } from "../formats";
 import { hasStatus } from "../http/errors";
 import { isNoSegment } from "../http/request";
-import { type Configuration, type Created, type Failure, HalfDoneError, unknown, type Values } from "../lifecycle";
-import { deleted, ExistsError, explainGone } from "../presence";
+import { type Failure, HalfDoneError, unknown, type Values } from "../lifecycle";
+import { adviseRefresh, ignoreNotFound } from "../notFound";
 import { demanded, fromWire, observe, type Properties, toWire, type ValuesOf } from "../properties";
-import { resource } from "../resource";
 import type { ApiClientWire } from "./api";
+import { change } from "./changeApiClient";
+import { type Secret, type SecretState, secretFor, secretState } from "./clientSecret";
 import { connect } from "./connect";
 import type { Tenant } from "./tenant";
 
 /** An API client: docs.onegini.com, access/api-reference/admin-api/api-client */
 export const properties = {
-  name: { kind: "string", required: true, maxLength: 255, format: trimmed, wire: "name" },
+  name: { kind: "string", required: true, maxLength: 255, format: oneLine, wire: "name" },
   clientId: {
     kind: "string",
     required: true,
@@ -22,7 +25,7 @@ export const properties = {
     format: clientIdFormat,
     wire: "client_id",
   },
-  scopes: { kind: "stringSet", required: true, wire: "scopes" },
+  scopes: { kind: "stringSet", required: true, notEmpty: true, itemFormat: scopeValue, wire: "scopes" },
   // The service never returns it, so it's no property to compare with what is there.
   clientSecret: { kind: "string", secret: true },
   clientSecretVersion: { kind: "version" },
@@ -39,19 +42,12 @@ export const properties = {
 } as const satisfies Properties;
 
 export type Inputs = ValuesOf<typeof properties>;
-/**
- * `clientSecretGenerated` tells that the program gave no secret, `clientSecretDrifted` that the service has another,
- * `creationUncertain` that nobody knows whether a create came through: what is there may be somebody else's.
- */
-export type State = Inputs & {
-  clientSecretGenerated?: boolean;
-  clientSecretDrifted?: boolean;
-  creationUncertain?: boolean;
-};
+export type State = Inputs & StateBase & SecretState & Values;
 
-export const apiClient = resource<Inputs, State>({
+export const apiClient = defineResource<Inputs, State, Tenant>({
   type: "onegini:ApiClient",
   properties,
+  connect,
   rules,
 
   outputs: (_id, { clientSecretGenerated }) => (clientSecretGenerated ? { clientSecretGenerated } : {}),
@@ -60,85 +56,96 @@ export const apiClient = resource<Inputs, State>({
   arguments: ({ clientSecret, ...others }) =>
     others.clientSecretGenerated || clientSecret === undefined ? others : { ...others, clientSecret },
 
-  create,
+  async create(account, inputs, adopting) {
+    const { clientId } = inputs;
+    const secret = methodOf(inputs) === "private_key_jwt" ? undefined : secretFor(undefined, inputs, true);
+    const state: State = { ...inputs, ...secretState(secret) };
+    keepSecret(account, state);
+    const body = { ...toWire(properties, inputs), client_id: clientId, ...bodyOf(secret) };
+    account.directory.invalidate(clientId);
+    const result = await createOnce<ApiClientWire | undefined>(
+      {
+        send: (recheck) => account.api.create(body, recheck),
+        find: (urgent) => account.directory.alone(clientId, urgent),
+        // Nobody else can know a secret that was generated just now; a given one may have been set before.
+        proves: secret?.generated ? () => account.verify(clientId, secret.value) : undefined,
+        isAsSent: (found) => isAsSent(account, found, inputs, secret?.value),
+        refusesDuplicates: true,
+        advice: "Run `pulumi up --refresh`, which finds out whether it is this program's, and finishes it.",
+      },
+      account.http.settings,
+      account.http,
+    ).catch((error) => {
+      throw failedCreate(error, clientId, state);
+    });
+    if ("exists" in result && result.exists) {
+      if (!inputs.adoptExisting)
+        throw new ExistsError(`The API client "${clientId}"`, clientId, "clientId", result.refusal);
+      adopting(clientId);
+      // Of the other properties nobody knows what was taken, so that the next update sends them all.
+      const { profile, adoptExisting } = inputs;
+      const uncertain = { clientId, profile, adoptExisting, ...secretState(secret) };
+      await change(account, clientId, uncertain, takeover(inputs, result.exists, secret), {
+        unsetJwksUri: mustUnsetJwksUri(inputs, result.exists),
+        scopesBefore: result.exists.scopes,
+      });
+    }
+    return { id: clientId, state };
+  },
 
-  async find(id, state, configuration) {
-    const account = await accountOf(state, configuration);
+  async find(account, id, state) {
+    keepSecret(account, state);
     const client = await account.directory.find(id);
-    if (!client || (await isStrange(account, id, state, client))) return undefined;
-    const found = { actual: fromWire(properties, { ...client }) };
-    if (!account.verifiesSecrets || state.clientSecret === undefined) return found;
-    return { ...found, secretDrifted: !(await account.verify(id, state.clientSecret)) };
+    if (!client) return undefined;
+    return { actual: fromWire(properties, { ...client }), isSecretRight: await isSecretRight(account, id, state) };
   },
 
-  async update(id, state, inputs, configuration) {
-    const account = await accountOf({ ...state, profile: inputs.profile }, configuration);
-    if (state.creationUncertain) {
-      const found = await account.directory.alone(id);
-      if (!found || (await isStrange(account, id, state, found))) return (await create(inputs, configuration)).state;
-    }
-    const secret = secretFor(state, inputs);
-    const body = changes(state, inputs, secret);
+  async findLeftover(account, state): Promise<Leftover | undefined> {
+    const { clientId, clientSecret } = state;
+    keepSecret(account, state);
+    const found = await account.directory.alone(clientId);
+    if (!found) return undefined;
+    const isOurs = await isAsSent(account, found, state, clientSecret);
+    return { id: clientId, isOurs, isProven: isOurs && state.clientSecretGenerated === true };
+  },
+
+  async update(account, id, state, inputs) {
+    keepSecret(account, state);
+    const isTurned = methodOf(state) !== methodOf(inputs) || state.authenticationMethodUncertain === true;
+    const turnsTo = isTurned ? methodOf(inputs) : undefined;
+    const secret = methodOf(inputs) === "private_key_jwt" ? undefined : secretFor(state, inputs, isTurned);
+    const { clientSecret, ...others } = inputs;
+    const updated: State = { ...others, ...secretState(secret) };
+    keepSecret(account, updated);
+    account.directory.invalidate(id);
     try {
-      account.directory.wrote(id);
-      // A key set that was left at the service would win over the key given now.
-      if (turnsTo(state, inputs) === "private_key_jwt" && !inputs.jwksUri && (await account.api.get(id)).jwks_uri)
-        body.jwks_uri = "";
-      if (Object.keys(body).length > 0) await account.api.change(id, body);
+      // A key set that was left behind would win over the key given now.
+      const unsetJwksUri =
+        turnsTo === "private_key_jwt"
+          ? mustUnsetJwksUri(inputs, await account.api.get(id))
+          : takesOutJwksUri(state, inputs);
+      const body = changes(state, inputs, turnsTo, secret);
+      await change(account, id, state, body, {
+        unsetJwksUri,
+        scopesBefore: state.scopes,
+      });
     } catch (error) {
-      if (hasStatus(error, 400) && body.jwks_uri === "") throw error.advise(keptKeySet);
-      throw explainGone(error);
+      throw adviseRefresh(error);
     }
-    return stateOf(inputs, secret);
+    return updated;
   },
 
-  async delete(id, state, configuration) {
-    const account = await accountOf(state, configuration);
-    if (state.creationUncertain && (await isStrange(account, id, state, await account.directory.alone(id)))) return;
-    account.directory.wrote(id);
-    await deleted(account.api.remove(id));
+  async delete(account, id, state) {
+    keepSecret(account, state);
+    account.directory.invalidate(id);
+    await ignoreNotFound(account.api.remove(id), account.directory.absenceOf(id));
   },
 });
 
-/** The server that the state names. Whatever it may echo of the state's secret, no error shows it. */
-async function accountOf(
-  { profile, clientId, clientSecret }: Partial<State>,
-  configuration: Configuration,
-): Promise<Tenant> {
-  const account = await connect(configuration, profile);
+/** Whatever the service may echo of a state's secret, no error shows it. */
+function keepSecret(account: Tenant, { clientId, clientSecret }: Partial<State>): void {
   if (typeof clientSecret === "string") account.http.keepSecret(clientSecret, clientId);
-  return account;
 }
-
-async function create(inputs: Inputs, configuration: Configuration): Promise<Created<State>> {
-  const { clientId } = inputs;
-  const secret = secretFor({}, inputs);
-  const state = stateOf(inputs, secret);
-  const account = await accountOf(state, configuration);
-  const body = { ...toWire(properties, inputs), ...(secret ? { client_secret: secret.value } : {}) };
-  account.directory.wrote(clientId);
-  const result = await createOnce<ApiClientWire | undefined>(
-    {
-      send: () => account.api.create(body).then(() => undefined),
-      find: () => account.directory.alone(clientId),
-      isOurs: (found) => isOurs(account, found, inputs, secret?.value),
-      check: `Look for the API client ${clientId} in Onegini's console.`,
-    },
-    account.http.settings,
-    account.http.clock,
-  ).catch((error) => {
-    throw failedCreate(error, clientId, state);
-  });
-  if ("exists" in result && result.exists) {
-    if (!inputs.adoptExisting) throw new ExistsError(`The API client "${clientId}"`, "clientId", result.refusal);
-    await account.api.change(clientId, takeover(inputs, result.exists, secret?.value));
-  }
-  return { id: clientId, state };
-}
-
-/** Nothing documents how a key set is unset, and the server knows no other way than this one. */
-const keptKeySet =
-  "This server doesn't let go of a jwksUri, which would win over publicJwk. Make the client anew with `pulumi up --replace <its URN>`, or keep jwksUri";
 
 type Method = "client_secret_basic" | "private_key_jwt";
 
@@ -146,87 +153,71 @@ function methodOf({ authenticationMethod }: Partial<Inputs>): Method {
   return authenticationMethod === "private_key_jwt" ? "private_key_jwt" : "client_secret_basic";
 }
 
-/** The method that this update changes to, if it does. */
-function turnsTo(state: Partial<State>, inputs: Inputs): Method | undefined {
-  return methodOf(state) === methodOf(inputs) ? undefined : methodOf(inputs);
-}
-
-interface Secret {
-  value: string;
-  generated: boolean;
-  /** The service doesn't have it yet. */
-  fresh: boolean;
-}
-
-/** The secret that the inputs call for after this state. */
-function secretFor(state: Partial<State>, inputs: Inputs): Secret | undefined {
-  if (methodOf(inputs) === "private_key_jwt") return undefined;
-  // A secret that somebody changed by hand is put back, so that what depends on it goes on working.
-  const resend = turnsTo(state, inputs) !== undefined || state.clientSecretDrifted === true;
-  if (inputs.clientSecret !== undefined) {
-    return {
-      value: inputs.clientSecret,
-      generated: false,
-      fresh: resend || inputs.clientSecret !== state.clientSecret,
-    };
-  }
-  if (state.clientSecret !== undefined && inputs.clientSecretVersion === state.clientSecretVersion) {
-    return { value: state.clientSecret, generated: true, fresh: resend };
-  }
-  // The global one, since node:crypto would be a third of what it takes to load the provider.
-  const value = Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString("base64url");
-  return { value, generated: true, fresh: true };
-}
-
-function stateOf(inputs: Inputs, secret: Secret | undefined): State {
-  if (!secret) return inputs;
-  return { ...inputs, clientSecret: secret.value, ...(secret.generated ? { clientSecretGenerated: true } : {}) };
+function bodyOf(secret: Secret | undefined): Values {
+  return secret?.send ? { client_secret: secret.value } : {};
 }
 
 /** The members of a PATCH: what differs, and nothing else. */
-function changes(state: State, inputs: Inputs, secret: Secret | undefined): Values {
+function changes(state: State, inputs: Inputs, turnsTo: Method | undefined, secret: Secret | undefined): Values {
   const wanted = demanded(properties, state, inputs).map((name) => [name, inputs[name as keyof Inputs]]);
   const { authentication_method, ...body } = toWire(properties, Object.fromEntries(wanted));
-  const method = turnsTo(state, inputs);
-  if (method) body.authentication_method = method;
-  if (secret?.fresh) body.client_secret = secret.value;
+  if (turnsTo) body.authentication_method = turnsTo;
+  // What the service has of a key, nobody knows then.
+  if (turnsTo === "private_key_jwt" && state.authenticationMethodUncertain)
+    Object.assign(body, toWire(properties, { publicJwk: inputs.publicJwk, jwksUri: inputs.jwksUri }));
   if (state.publicBaseUri && inputs.publicBaseUri === undefined) body.public_base_uri = "";
-  // It would win over a key given now. That "" unsets it is undocumented, but so it is for the public base URI.
-  if (state.jwksUri && inputs.publicJwk && inputs.jwksUri === undefined) body.jwks_uri = "";
-  return body;
+  return { ...body, ...bodyOf(secret) };
 }
 
 /** Brings a client that was there to what the program says. What the program leaves out stays. */
-function takeover(inputs: Inputs, found: ApiClientWire, secret: string | undefined): Values {
+function takeover(inputs: Inputs, found: ApiClientWire, secret: Secret | undefined): Values {
   const { client_id, ...body } = toWire(properties, inputs);
-  if (secret !== undefined) body.client_secret = secret;
   if (found.authentication_method === "private_key_jwt" && methodOf(inputs) === "client_secret_basic")
     body.authentication_method = "client_secret_basic";
-  if (found.jwks_uri && inputs.publicJwk && !inputs.jwksUri) body.jwks_uri = "";
-  return body;
+  return { ...body, ...bodyOf(secret) };
 }
 
-/** Is what was found what this create made? Its own secret proves it; without one, everything has to be as it was sent. */
-async function isOurs(
+function mustUnsetJwksUri(inputs: Inputs, found: ApiClientWire): boolean {
+  return Boolean(found.jwks_uri) && inputs.publicJwk !== undefined && inputs.jwksUri === undefined;
+}
+
+function takesOutJwksUri(state: State, inputs: Inputs): boolean {
+  return state.jwksUri !== undefined && inputs.publicJwk !== undefined && inputs.jwksUri === undefined;
+}
+
+/** Has the client what was sent, its secret too? */
+async function isAsSent(
   account: Tenant,
   found: ApiClientWire | undefined,
   inputs: Inputs,
   secret: string | undefined,
 ): Promise<boolean> {
   if (!found) return false;
-  if (secret === undefined) return !observe(properties, inputs, fromWire(properties, { ...found })).drifted;
-  return account.verify(inputs.clientId, secret);
+  if (secret !== undefined && canVerify(inputs.clientId)) return account.verify(inputs.clientId, secret);
+  return !observe(properties, inputs, fromWire(properties, { ...found })).drifted;
 }
 
-/** Is what has the client id of a create that nobody knows the end of another's? */
-async function isStrange(
-  account: Tenant,
-  clientId: string,
-  state: Partial<State>,
-  found: ApiClientWire | undefined,
-): Promise<boolean> {
-  const sent = { ...state, clientId } as State;
-  return state.creationUncertain === true && !(await isOurs(account, found, sent, state.clientSecret));
+/** RFC 7617 2: a colon ends the user name. */
+function canVerify(clientId: string): boolean {
+  return !clientId.includes(":");
+}
+
+/** Undefined where it isn't to be found out, or can't be. */
+async function isSecretRight(account: Tenant, clientId: string, state: Partial<State>): Promise<boolean | undefined> {
+  const { clientSecret, clientSecretUncertain } = state;
+  if (clientSecret === undefined || !(account.verifiesSecrets || clientSecretUncertain)) return undefined;
+  const untold = (why: string) => {
+    account.http.log(`Whether the secret of the API client "${clientId}" is still right can't be told: ${why}`);
+    return undefined;
+  };
+  if (!canVerify(clientId)) return untold("HTTP Basic authentication can't carry a client id with a colon (RFC 7617).");
+  try {
+    return await account.verify(clientId, clientSecret);
+  } catch (error) {
+    // Neither the service's word that it's right nor that it's wrong.
+    if (hasStatus(error, 401, 403, 404)) return untold(error.message);
+    throw error;
+  }
 }
 
 function failedCreate(error: unknown, clientId: string, state: State): unknown {
@@ -244,7 +235,14 @@ function failedCreate(error: unknown, clientId: string, state: State): unknown {
 function rules(inputs: Partial<Inputs>): Failure[] {
   const failures: Failure[] = [];
   const fail = (property: keyof Inputs, reason: string) => failures.push({ property, reason });
-  const { authenticationMethod: method, clientSecret, clientSecretVersion, publicJwk, jwksUri } = inputs as Values;
+  const {
+    authenticationMethod: method,
+    clientId,
+    clientSecret,
+    clientSecretVersion,
+    publicJwk,
+    jwksUri,
+  } = inputs as Values;
   if (clientSecret !== undefined && clientSecretVersion !== undefined)
     fail(
       "clientSecretVersion",
@@ -262,6 +260,11 @@ function rules(inputs: Partial<Inputs>): Failure[] {
     if (publicJwk === undefined && jwksUri === undefined)
       fail("publicJwk", "private_key_jwt needs publicJwk or jwksUri");
   } else {
+    if (typeof clientId === "string" && clientId.includes(":"))
+      fail(
+        "clientId",
+        "it must not hold a colon: HTTP Basic authentication can't carry it (RFC 7617 2), so nobody could use the client",
+      );
     for (const name of ["publicJwk", "jwksUri"] as const) {
       if (inputs[name] !== undefined)
         fail(name, 'it belongs to authenticationMethod: "private_key_jwt", which is not set');
@@ -278,5 +281,5 @@ function methodFormat(value: string): string | undefined {
 
 /** The client id is a segment of its own path. */
 function clientIdFormat(value: string): string | undefined {
-  return isNoSegment(value) ? "it can't be . or .., which no path can name" : trimmed(value);
+  return isNoSegment(value) ? "it can't be . or .., which no path can name" : oneLine(value);
 }

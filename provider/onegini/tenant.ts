@@ -1,7 +1,8 @@
-import { HttpClient, type Surroundings } from "../http/client";
+import type { Runtime } from "../context";
+import { HttpClient } from "../http/client";
 import { connector, rejected } from "../http/connector";
-import { hasStatus } from "../http/errors";
-import { basic, type Dialect } from "../http/request";
+import { type ErrorKind, isKind } from "../http/errors";
+import { basic, type ErrorFormat } from "../http/request";
 import type { SettingNames, Settings } from "../http/settings";
 import { OneginiApi } from "./api";
 import { Directory } from "./directory";
@@ -16,9 +17,12 @@ const names: SettingNames = {
   exampleUrl: "https://idp.example.com/oauth",
 };
 
-function dialect(namespace: string): Dialect {
+function errorFormat(namespace: string): ErrorFormat {
   return {
+    kindOf,
+    codeOf: (status, body) => (kindOf(status, body) ? codes[status]?.[0] : undefined),
     messageOf,
+    parametersIn,
     hint: (status, { method, path }) => {
       if (status === 401) return rejected(namespace);
       if (status === 403) return `The API client ${namespace}:clientId names needs the scope onegini_api_admin`;
@@ -31,23 +35,68 @@ function dialect(namespace: string): Dialect {
   };
 }
 
+/** The documented codes, by status. */
+const codes: { [status: number]: [code: string, kind: ErrorKind] } = {
+  400: ["invalid_request", "invalid"],
+  401: ["unauthorized", "unauthorized"],
+  403: ["forbidden", "forbidden"],
+  404: ["not_found", "notFound"],
+  409: ["conflict", "conflict"],
+};
+
+/**
+ * The documentation gives the codes, but not the name of the member that holds them, so any will do, and upper case or
+ * hyphens too. "Not Found" or "Forbidden", the phrases of HTTP itself, are what frameworks and gateways say.
+ */
+function kindOf(status: number, body: unknown): ErrorKind | undefined {
+  const [code, kind] = codes[status] ?? [];
+  if (code === undefined) return undefined;
+  const { error } = members(body);
+  const texts = [body, error]
+    .flatMap((each) => Object.values(members(each)))
+    .filter((each) => typeof each === "string");
+  const spellings = [code, code.toUpperCase()].flatMap((each) => [each, each.replaceAll("_", "-")]);
+  return texts.some((each) => spellings.includes(each)) ? kind : undefined;
+}
+
 /** The documentation doesn't spell the keys of an error's code, message and details, so several spellings are read. */
 function messageOf(body: unknown): string | undefined {
-  if (typeof body !== "object" || body === null) return undefined;
-  const members = body as { [key: string]: unknown };
+  const outer = members(body);
+  const inner = typeof outer.error === "object" ? members(outer.error) : outer;
   const one = (...keys: string[]) =>
-    keys.map((key) => members[key]).find((value) => typeof value === "string" && value !== "") as string | undefined;
+    keys.map((key) => inner[key]).find((value) => typeof value === "string" && value !== "") as string | undefined;
   const message = one("message", "error_description", "error_message", "description");
   const code = one("error", "error_code", "code");
-  const { details } = members;
-  const detail =
-    details === undefined || details === null
-      ? undefined
-      : typeof details === "string"
-        ? details
-        : JSON.stringify(details);
-  const said = [message, detail].filter((part) => part && part !== "[]" && part !== "{}").join(" ");
+  const detail = textsIn(inner.details ?? inner.error_details).join(", ");
+  const said = [message, detail].filter(Boolean).join(" ");
   return said && code ? `${said} (${code})` : said || code;
+}
+
+function parametersIn(body: unknown, names: string[]): string[] {
+  const outer = members(body);
+  const words = textsIn([outer, outer.error]).flatMap((each) => each.slice(0, 1000).split(/\W+/));
+  return names.filter((name) => words.includes(name));
+}
+
+/** No error's details are nested deeper, or longer. */
+const deepest = 4;
+const most = 20;
+
+function textsIn(value: unknown, depth = 0): string[] {
+  if (typeof value === "string") return value ? [value] : [];
+  if (typeof value === "number" || typeof value === "boolean") return [String(value)];
+  if (typeof value !== "object" || value === null || depth > deepest) return [];
+  return Object.entries(value)
+    .slice(0, most)
+    .flatMap(([key, member]) => {
+      const inside = textsIn(member, depth + 1);
+      return Array.isArray(value) ? inside : [`${key}: ${inside.join(", ")}`];
+    })
+    .slice(0, most);
+}
+
+function members(value: unknown): { [key: string]: unknown } {
+  return typeof value === "object" && value !== null ? (value as { [key: string]: unknown }) : {};
 }
 
 /** One Onegini server as this process knows it. */
@@ -56,12 +105,12 @@ export class Tenant {
   readonly api: OneginiApi;
   readonly directory: Directory;
 
-  constructor(settings: Settings, around?: Partial<Surroundings>) {
+  constructor(settings: Settings, runtime?: Partial<Runtime>) {
     this.http = new HttpClient(
       settings,
-      dialect(settings.namespace),
+      errorFormat(settings.namespace),
       basic(settings.clientId, settings.clientSecret),
-      around,
+      runtime,
     );
     this.api = new OneginiApi(this.http);
     this.directory = new Directory(this.api);
@@ -72,18 +121,21 @@ export class Tenant {
     return this.http.settings.on.includes("verifySecrets");
   }
 
-  /** Does the service take this secret for this client? Without the scope for it, it answers 403 to right ones. */
+  /**
+   * Does the service take this secret for this client? Without the scope for it, it answers 403 to right ones. Only its
+   * documented answers tell: a gateway's 401 or 403 says nothing about the secret, and is an error.
+   */
   async verify(clientId: string, secret: string): Promise<boolean> {
     this.http.keepSecret(secret, clientId);
     try {
-      await this.api.get(clientId, basic(clientId, secret));
+      await this.api.getAs(clientId, secret);
       return true;
     } catch (error) {
-      if (hasStatus(error, 403)) return true;
-      if (hasStatus(error, 401)) return false;
+      if (isKind(error, "forbidden")) return true;
+      if (isKind(error, "unauthorized")) return false;
       throw error;
     }
   }
 }
 
-export const tenant = connector(names, (settings) => new Tenant(settings));
+export const tenant = connector(names, (settings, context) => new Tenant(settings, context));

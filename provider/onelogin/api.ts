@@ -1,6 +1,18 @@
 import type { HttpClient } from "../http/client";
-import { path, type Request } from "../http/request";
-import { idNumber, listOf, optionalInteger, optionalText, record, text, type Wire } from "../http/shape";
+import {
+  answered,
+  answeredEmpty,
+  idNumber,
+  Listing,
+  listOf,
+  optionalInteger,
+  optionalText,
+  record,
+  same,
+  text,
+  type Wire,
+} from "../http/decode";
+import { path, type Recheck } from "../http/request";
 
 /** OneLogin's API Authorization and Apps APIs, call by call: developers.onelogin.com/api-docs/2/api-authorization/overview */
 
@@ -41,55 +53,107 @@ export interface OidcAppWire {
 }
 
 /** What belongs to an authorization server and is read in a list alone. */
-export interface Parts<Item> {
-  list(serverId: number): Promise<Item[]>;
-  create(serverId: number, body: Wire): Promise<number>;
+export interface Children<Item> {
+  list(serverId: number, look?: Look): Promise<Listing<Item>>;
+  /** `recheck` is called before it's sent after a wait. */
+  create(serverId: number, body: Wire, recheck: Recheck): Promise<number>;
   replace(serverId: number, id: number, body: Wire): Promise<void>;
   remove(serverId: number, id: number): Promise<void>;
 }
 
-const nothing = () => undefined;
-const madeId = (body: unknown) => idNumber(record(body).id, "id");
+/** How a read fits in with the others. */
+export interface Look {
+  onSend?: () => void;
+  urgent?: boolean;
+}
+
+/** The list of authorization servers ends here; there are no pages. */
+export const mostServersListed = 1000;
+
+const servers = "/api/2/api_authorizations";
+/** The pages give one or the other, from object to object; what was made is in the body. */
+const created = [200, 201];
 
 export class OneLoginApi {
   constructor(readonly http: HttpClient) {}
 
   readonly authServers = {
-    list: () =>
-      this.http.call({ method: "GET", path: "/api/2/api_authorizations" }, (body) =>
-        listOf(body, "the list", authServer),
+    /** Those whose name contains `part`; `configuration` without lifetimes. */
+    list: (part?: string, look: Look = {}) =>
+      this.http.call(
+        { method: "GET", path: part === undefined ? servers : `${servers}?name=${encodeURIComponent(part)}`, ...look },
+        answered(200, (body, { source }) => new Listing(body, source, "id", authServer)),
       ),
-    get: (id: number) => this.http.call({ method: "GET", path: path`/api/2/api_authorizations/${id}` }, authServer),
-    create: (body: Wire) => this.http.call({ method: "POST", path: "/api/2/api_authorizations", body }, madeId),
+    get: (id: number) =>
+      this.http.call(
+        { method: "GET", path: path`/api/2/api_authorizations/${id}` },
+        answered(200, (body) => {
+          const server = authServer(body);
+          same(server.id, id, "id");
+          return server;
+        }),
+      ),
+    create: (body: Wire, recheck: Recheck) =>
+      this.http.call({ method: "POST", path: servers, body, recheck }, answered(created, idIn)),
     replace: (id: number, body: Wire) =>
-      this.http.call({ method: "PUT", path: path`/api/2/api_authorizations/${id}`, body }, nothing),
-    remove: (id: number) => this.http.call({ method: "DELETE", path: path`/api/2/api_authorizations/${id}` }, nothing),
+      this.http.call(
+        { method: "PUT", path: path`/api/2/api_authorizations/${id}`, body },
+        answered(200, (answer) => void same(idIn(answer), id, "id")),
+      ),
+    remove: (id: number): Promise<void> =>
+      this.http.call({ method: "DELETE", path: path`/api/2/api_authorizations/${id}` }, answeredEmpty(204)),
   };
 
-  readonly scopes = this.parts("scopes", scope, madeId);
-  readonly claims = this.parts("claims", claim, madeId);
-  readonly clientApps = this.parts("clients", clientApp, (body) => idNumber(record(body).app_id, "app_id"));
+  readonly scopes = this.children("scopes", "id", scope);
+  readonly claims = this.children("claims", "id", claim);
+  readonly clientApps = this.children("clients", "app_id", clientApp);
 
   oidcApp(appId: number): Promise<OidcAppWire | undefined> {
-    return this.http.call({ method: "GET", path: path`/api/2/apps/${appId}` }, oidcApp);
+    return this.http.call(
+      { method: "GET", path: path`/api/2/apps/${appId}` },
+      answered(200, (body) => {
+        same(idIn(body), appId, "id");
+        return oidcApp(body);
+      }),
+    );
   }
 
-  private parts<Item>(
+  private children<Item>(
     collection: string,
+    idMember: string,
     item: (value: unknown, what: string) => Item,
-    made: (body: unknown) => number,
-  ): Parts<Item> {
-    const call = <T>(request: Omit<Request, "path">, read: (body: unknown) => T, serverId: number, id?: number) => {
-      const all = path`/api/2/api_authorizations/${serverId}/${collection}`;
-      return this.http.call({ ...request, path: id === undefined ? all : all + path`/${id}` }, read);
-    };
+  ): Children<Item> {
+    const all = (serverId: number) => path`/api/2/api_authorizations/${serverId}/${collection}`;
+    const one = (serverId: number, id: number) => all(serverId) + path`/${id}`;
+    const madeId = (body: unknown) => idNumber(record(body)[idMember], idMember);
     return {
-      list: (serverId) => call({ method: "GET" }, (body) => listOf(body, `the list of ${collection}`, item), serverId),
-      create: (serverId, body) => call({ method: "POST", body }, made, serverId),
-      replace: (serverId, id, body) => call({ method: "PUT", body }, nothing, serverId, id),
-      remove: (serverId, id) => call({ method: "DELETE" }, nothing, serverId, id),
+      list: (serverId, look) =>
+        this.http.call(
+          { method: "GET", path: all(serverId), ...look },
+          answered(200, (body, { source }) => new Listing(body, source, idMember, item)),
+        ),
+      create: (serverId, body, recheck) =>
+        this.http.call(
+          { method: "POST", path: all(serverId), body, recheck },
+          answered(created, (answer) => {
+            const id = madeId(answer);
+            // The number of a client app is the app's own, so that the answer must name it.
+            const sent = body[idMember];
+            return typeof sent === "number" ? same(id, sent, idMember) : id;
+          }),
+        ),
+      replace: (serverId, id, body) =>
+        this.http.call(
+          { method: "PUT", path: one(serverId, id), body },
+          answered(200, (answer) => void same(madeId(answer), id, idMember)),
+        ),
+      remove: (serverId, id) => this.http.call({ method: "DELETE", path: one(serverId, id) }, answeredEmpty(204)),
     };
   }
+}
+
+function idIn(body: unknown): number {
+  return idNumber(record(body).id, "id");
 }
 
 function authServer(value: unknown, what = "the answer"): AuthServerWire {
@@ -147,7 +211,6 @@ function clientApp(value: unknown, what: string): ClientAppWire {
 
 function oidcApp(value: unknown): OidcAppWire | undefined {
   const app = record(value);
-  idNumber(app.id, "id");
   if (app.sso === undefined || app.sso === null) return undefined;
   const sso = record(app.sso, "sso");
   // SAML apps have an sso of another kind.

@@ -1,9 +1,12 @@
 import { common } from "../common";
-import { createOnce } from "../createOnce";
-import { trimmed } from "../formats";
-import { deleted, ExistsError, explainGone, unlessGone } from "../presence";
-import { demanded, fromWire, type Properties, toWire, type ValuesOf } from "../properties";
-import { resource } from "../resource";
+import { createOnce, UncertainError } from "../createOnce";
+import { defineResource, type StateBase } from "../defineResource";
+import { ExistsError } from "../existsError";
+import { oneLine } from "../formats";
+import { hasStatus } from "../http/errors";
+import { HalfDoneError, type Values } from "../lifecycle";
+import { adviseRefresh, ignoreNotFound, undefinedIfNotFound } from "../notFound";
+import { demanded, fromWire, observe, type Properties, toWire, type ValuesOf } from "../properties";
 import type { AuthServerWire } from "./api";
 import { connect } from "./connect";
 import { serverId } from "./ids";
@@ -11,14 +14,14 @@ import type { Tenant } from "./tenant";
 
 /** An authorization server: developers.onelogin.com/api-docs/2/api-authorization/create-auth-server */
 export const properties = {
-  name: { kind: "string", required: true, maxLength: 255, format: trimmed, wire: "name" },
+  name: { kind: "string", required: true, maxLength: 255, format: oneLine, wire: "name" },
   description: { kind: "string", default: "Managed by Pulumi", blank: true, wire: "description" },
   configuration: {
     kind: "object",
     required: true,
     wire: "configuration",
     properties: {
-      resourceIdentifier: { kind: "string", required: true, format: trimmed, wire: "resource_identifier" },
+      resourceIdentifier: { kind: "string", required: true, format: oneLine, wire: "resource_identifier" },
       audiences: { kind: "stringSet", required: true, notEmpty: true, wire: "audiences" },
       accessTokenExpirationMinutes: { kind: "positiveInteger", wire: "access_token_expiration_minutes" },
       refreshTokenExpirationMinutes: { kind: "positiveInteger", wire: "refresh_token_expiration_minutes" },
@@ -28,80 +31,114 @@ export const properties = {
 } as const satisfies Properties;
 
 export type Inputs = ValuesOf<typeof properties>;
-export type State = Inputs & { authServerId: number };
+export type State = Inputs & StateBase & Values & { authServerId: number };
 
-export const authServer = resource<Inputs, State>({
+export const authServer = defineResource<Inputs, State, Tenant>({
   type: "onelogin:AuthServer",
   properties,
+  connect,
+  keyWithoutId: "name",
 
   outputs: (id) => ({ authServerId: serverId(id) }),
 
-  async create(inputs, configuration) {
-    const account = await connect(configuration, inputs.profile);
+  async create(account, inputs, adopting) {
     const { name } = inputs;
     const { resourceIdentifier } = inputs.configuration;
-    const isThis = (server: AuthServerWire) =>
-      server.name === name && server.configuration.resource_identifier === resourceIdentifier;
     // OneLogin lets two servers have one name and resource identifier, so nobody but us notices the second.
     return account.inTurn(`${name}\n${resourceIdentifier}`, async () => {
       const what = `authorization server "${name}" with the resource identifier "${resourceIdentifier}"`;
-      const before = (await account.authServers.all()).find(isThis);
-      const result = before
-        ? { exists: before, refusal: undefined }
-        : await createOnce(
-            {
-              send: async () => ({ ...wire(inputs), id: await account.api.authServers.create(wire(inputs)) }),
-              find: async () => (await account.authServers.allAfresh()).find(isThis),
-              isOurs: () => true,
-              check: `Look for the ${what} in OneLogin's console; if it is there, delete it or set adoptExisting: true. Then run \`pulumi up\` again.`,
-            },
-            account.http.settings,
-            account.http.clock,
-          );
+      const result = await createOnce<AuthServerWire>(
+        {
+          send: async (recheck) => ({
+            ...wire(inputs),
+            id: await account.api.authServers.create(wire(inputs), recheck),
+          }),
+          find: async (urgent) => {
+            const found = await account.authServersNamed(name, resourceIdentifier, urgent);
+            if (found.length > 1 && inputs.adoptExisting) throw severalOf(what, found);
+            return found[0];
+          },
+          isAsSent: (found) => isAsSent(inputs, found),
+          refusesDuplicates: false,
+          advice: `Run \`pulumi up --refresh\`, which looks for the ${what}, and finishes it if it is there.`,
+        },
+        account.http.settings,
+        account.http,
+      ).catch((error) => {
+        if (!(error instanceof UncertainError)) throw error;
+        throw new HalfDoneError(error.message, "unfinished", { ...inputs, creationUncertain: true });
+      });
       const { id } = "made" in result ? result.made : result.exists;
-      if ("made" in result) account.authServers.enter(result.made);
-      else if (inputs.adoptExisting) await replace(account, id, inputs);
-      else throw new ExistsError(`The ${what}`, "name or resourceIdentifier", result.refusal);
+      if ("exists" in result) {
+        if (!inputs.adoptExisting)
+          throw new ExistsError(`The ${what}`, String(id), "name or resourceIdentifier", result.refusal);
+        adopting(String(id));
+        await replace(account, id, inputs);
+      }
       return { id: String(id), state: { ...inputs, authServerId: id } };
     });
   },
 
-  async find(id, state, configuration) {
-    const account = await connect(configuration, state.profile);
-    const server = await unlessGone(account.api.authServers.get(serverId(id)));
-    return server && { actual: fromWire(properties, { ...server }) };
+  async find(account, id) {
+    const server = serverId(id);
+    const found = await undefinedIfNotFound(account.api.authServers.get(server), account.absenceOfServer(server));
+    return found && { actual: fromWire(properties, { ...found }) };
   },
 
-  async update(id, state, inputs, configuration) {
+  async findLeftover(account, state) {
+    const found = await account.authServersNamed(state.name, state.configuration.resourceIdentifier);
+    const [first] = found;
+    // Of several nobody can tell which is ours.
+    return first && { id: String(first.id), isOurs: found.length === 1 && isAsSent(state, first) };
+  },
+
+  async update(account, id, state, inputs) {
     // A lifetime that is taken out of the program stays what it is at the service.
-    if (demanded(properties, state, inputs).length > 0)
-      await replace(await connect(configuration, inputs.profile), serverId(id), inputs);
+    if (demanded(properties, state, inputs).length > 0) await replace(account, serverId(id), inputs);
     return { ...inputs, authServerId: serverId(id) };
   },
 
-  async delete(id, state, configuration) {
-    const account = await connect(configuration, state.profile);
-    await deleted(account.api.authServers.remove(serverId(id)));
-    account.authServers.drop(serverId(id));
+  async delete(account, id) {
+    const server = serverId(id);
+    await ignoreNotFound(account.api.authServers.remove(server), account.absenceOfServer(server));
   },
 });
+
+/** Taking over the first of them would be a guess. */
+function severalOf(what: string, found: AuthServerWire[]): Error {
+  const ids = found.map(({ id }) => id).join(", ");
+  return new Error(
+    `There are several of the ${what}: ${ids}. adoptExisting takes over one alone: delete the others at the service, or give them another name.`,
+  );
+}
 
 function wire(inputs: Inputs): Omit<AuthServerWire, "id"> {
   return toWire(properties, inputs) as unknown as Omit<AuthServerWire, "id">;
 }
 
+/** Lists have no lifetimes, so these don't count. */
+function isAsSent(inputs: Inputs, found: AuthServerWire): boolean {
+  return !observe(properties, inputs, fromWire(properties, { ...found })).drifted;
+}
+
 /** OneLogin wants every attribute in a PUT: what the program leaves to the service is asked of it just before. */
 async function replace(account: Tenant, id: number, inputs: Inputs): Promise<void> {
+  const body = wire(inputs);
+  const { accessTokenExpirationMinutes, refreshTokenExpirationMinutes } = inputs.configuration;
+  let lacksLifetime = false;
   try {
-    const body = wire(inputs);
-    const { accessTokenExpirationMinutes, refreshTokenExpirationMinutes } = inputs.configuration;
     if (accessTokenExpirationMinutes === undefined || refreshTokenExpirationMinutes === undefined) {
       const { configuration } = await account.api.authServers.get(id);
       body.configuration = { ...configuration, ...body.configuration };
+      const { access_token_expiration_minutes, refresh_token_expiration_minutes } = body.configuration;
+      lacksLifetime = access_token_expiration_minutes === undefined || refresh_token_expiration_minutes === undefined;
     }
     await account.api.authServers.replace(id, body);
-    account.authServers.enter({ ...body, id });
   } catch (error) {
-    throw explainGone(error);
+    if (lacksLifetime && hasStatus(error, 400, 422))
+      throw error.advise(
+        "OneLogin wants both lifetimes in every update, and this server has none that could be sent back: give configuration.accessTokenExpirationMinutes and configuration.refreshTokenExpirationMinutes in the program",
+      );
+    throw adviseRefresh(error);
   }
 }

@@ -1,13 +1,13 @@
 import { common } from "../common";
-import { trimmed } from "../formats";
+import { oneLine } from "../formats";
 import { fromWire, type Properties, toWire, type ValuesOf } from "../properties";
 import type { ClaimWire } from "./api";
-import { serverPart } from "./serverPart";
+import { defineChild } from "./serverChild";
 
 /** A claim of an authorization server's access tokens: developers.onelogin.com/api-docs/2/api-authorization/add-claim */
 export const properties = {
   authServerId: { kind: "id", required: true, replaces: true },
-  name: { kind: "string", required: true, maxLength: 255, format: trimmed, wire: "name" },
+  name: { kind: "string", required: true, maxLength: 255, format: oneLine, wire: "name" },
   userAttributeMappings: { kind: "string", blank: true, wire: "user_attribute_mappings" },
   userAttributeMacros: { kind: "string", blank: true, wire: "user_attribute_macros" },
   attributesTransformations: { kind: "string", blank: true, wire: "attributes_transformations" },
@@ -16,20 +16,25 @@ export const properties = {
 
 export type Inputs = ValuesOf<typeof properties>;
 
-export const authServerClaim = serverPart<Inputs, ClaimWire>({
+const attributes = ["user_attribute_mappings", "user_attribute_macros", "attributes_transformations"] as const;
+
+export const authServerClaim = defineChild<Inputs, ClaimWire>({
   type: "onelogin:AuthServerClaim",
   properties,
-  of: (account) => account.claims,
+  collection: (account) => account.claims,
   numberOf: ({ id }) => id,
   numberOutput: "claimId",
   key: "name",
-  isNamed: (claim, { name }) => claim.name === name,
+  keyMember: "name",
   title: ({ name }) => `claim "${name}"`,
-  // A PUT needs the name alone and leaves what isn't in it, so what was managed and is taken out has to be emptied.
-  body: (inputs, state = {}) => {
-    const before = toWire(properties, state);
-    const now = toWire(properties, inputs);
-    return { ...Object.fromEntries(Object.keys(before).map((attribute) => [attribute, null])), ...now };
+  createBody: (inputs) => toWire(properties, inputs),
+  // The page doesn't say whether a PUT keeps or empties what isn't in it. So all is in it: what the program gives, null for
+  // what it has taken out, and of the others what the service has just now.
+  replaceBody: async (inputs, before, now) => {
+    const takenOut = Object.fromEntries(Object.keys(toWire(properties, before)).map((attribute) => [attribute, null]));
+    const known = { ...takenOut, ...toWire(properties, inputs) };
+    const there = attributes.every((attribute) => attribute in known) ? undefined : await now();
+    return { ...Object.fromEntries(attributes.map((attribute) => [attribute, there?.[attribute] ?? null])), ...known };
   },
   fromItem: (claim) => fromWire(properties, { ...claim }),
 });

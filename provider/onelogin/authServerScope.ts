@@ -2,7 +2,7 @@ import { common } from "../common";
 import { scopeValue } from "../formats";
 import { type Properties, toWire, type ValuesOf } from "../properties";
 import type { ScopeWire } from "./api";
-import { serverPart } from "./serverPart";
+import { defineChild } from "./serverChild";
 
 /** A scope of an authorization server: developers.onelogin.com/api-docs/2/api-authorization/add-scope */
 export const properties = {
@@ -14,15 +14,16 @@ export const properties = {
 
 export type Inputs = ValuesOf<typeof properties>;
 
-export const authServerScope = serverPart<Inputs, ScopeWire>({
+export const authServerScope = defineChild<Inputs, ScopeWire>({
   type: "onelogin:AuthServerScope",
   properties,
-  of: (account) => account.scopes,
+  collection: (account) => account.scopes,
   numberOf: ({ id }) => id,
   numberOutput: "scopeId",
   key: "value",
-  isNamed: (scope, { value }) => scope.value === value,
+  keyMember: "value",
   title: ({ value }) => `scope "${value}"`,
-  body: (inputs) => toWire(properties, inputs),
+  createBody: (inputs) => toWire(properties, inputs),
+  replaceBody: (inputs) => toWire(properties, inputs),
   fromItem: ({ value, description }) => ({ value, description }),
 });

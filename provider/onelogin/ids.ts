@@ -4,10 +4,10 @@ export function serverId(id: string): number {
 }
 
 /** `1022743/51` */
-export function pair(id: string): { serverId: number; partId: number } {
-  const [server, part, ...more] = id.split("/");
+export function childId(id: string): { serverId: number; number: number } {
+  const [server, child, ...more] = id.split("/");
   const wanted = "the authorization server's number and its own, such as 1022743/51";
-  return { serverId: number(id, server, wanted), partId: number(id, more.length > 0 ? undefined : part, wanted) };
+  return { serverId: number(id, server, wanted), number: number(id, more.length > 0 ? undefined : child, wanted) };
 }
 
 function number(id: string, text: string | undefined, wanted: string): number {

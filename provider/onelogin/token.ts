@@ -1,8 +1,8 @@
 import type { HttpClient } from "../http/client";
+import { answered, record, ShapeError, text } from "../http/decode";
 import { ServiceError } from "../http/errors";
 import { type Authorization, basic } from "../http/request";
 import type { Settings } from "../http/settings";
-import { record, ShapeError, text } from "../http/shape";
 
 /**
  * One bearer token for everything in this process that uses the same credentials: fetched when the first call needs
@@ -43,7 +43,7 @@ export class BearerToken implements Authorization {
           // A 500 here mostly means that the credentials' owner was deleted, which time doesn't mend.
           attempts: 3,
         },
-        (body) => headerText(text(record(body).access_token, "access_token")),
+        answered(200, (body) => headerText(text(record(body).access_token, "access_token"))),
       );
       this.http().keepSecret(token);
       this.known = `bearer ${token}`;

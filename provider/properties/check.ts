@@ -30,8 +30,10 @@ export function check(properties: Properties, news: Values, olds: Values = {}, p
       failures.push(...nested.failures);
     } else {
       const { normal, wrong } = normalise(property, value);
-      if (wrong) failures.push({ property: at, reason: wrong });
-      inputs[name] = same(property, olds[name], normal) ? olds[name] : normal;
+      const isAsBefore = same(property, olds[name], normal);
+      // What is managed already was right by the rules of its time, or a refresh has found it.
+      if (wrong && !isAsBefore) failures.push({ property: at, reason: wrong });
+      inputs[name] = isAsBefore ? olds[name] : normal;
     }
   }
   keepMeta(properties, inputs, olds);
@@ -79,7 +81,7 @@ function normalise(property: Exclude<Property, Nested>, value: unknown): Normal 
         normal: item,
         wrong:
           typeof item === "string" && item.trim()
-            ? undefined
+            ? property.itemFormat?.(item)
             : `it must be a string that isn't empty, and is ${describe(item)}`,
       }));
     case "idSet":

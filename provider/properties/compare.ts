@@ -111,6 +111,11 @@ function reported(property: Property, before: unknown, now: unknown): unknown {
   return now;
 }
 
+/** Does a service take one text for the other? */
+export function isSameText(a: unknown, b: unknown): boolean {
+  return typeof a === typeof b && meaning(a) === meaning(b);
+}
+
 /** What a service may make of a text without changing it. */
 function meaning(value: unknown): unknown {
   return typeof value === "string" ? value.normalize().trim() : value;

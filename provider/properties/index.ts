@@ -1,4 +1,4 @@
 export { check } from "./check";
-export { changed, demanded, isFirstLook, observe, same } from "./compare";
+export { changed, demanded, isFirstLook, isSameText, observe, same } from "./compare";
 export type { Properties, Property, ValuesOf } from "./types";
 export { fromWire, inputsOf, toWire } from "./wire";

@@ -32,6 +32,8 @@ interface Plain extends Common {
 export interface SetOf extends Common {
   kind: "stringSet" | "idSet";
   notEmpty?: true;
+  /** What is wrong with a string of the set, if anything. It must not quote it. */
+  itemFormat?: (value: string) => string | undefined;
 }
 export interface Nested extends Common {
   kind: "object";

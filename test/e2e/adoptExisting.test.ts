@@ -53,7 +53,7 @@ const program = (adoptExisting?: boolean, scopeId: unknown = { $ref: "scope.scop
   ].map((each) => ({ ...each, args: { ...each.args, ...(adoptExisting === undefined ? {} : { adoptExisting }) } }));
 
 describe("without adoptExisting", () => {
-  test("it is an error that says what exists and the two ways out, and nothing is changed", async () => {
+  test("it is an error that says what exists and the ways out, and nothing is changed", async () => {
     const before = await sandbox.control.objects();
     // By its number, or it would wait for the scope in vain.
     project.declare(program(undefined, theirs.scope));
@@ -67,7 +67,9 @@ describe("without adoptExisting", () => {
     };
     for (const [name, title] of Object.entries(titles)) {
       expect(said[name]).toContain(`${title} exists already`);
-      expect(said[name]).toMatch(/nothing was changed\. Either set adoptExisting: true.* or delete it at the service/);
+      expect(said[name]).toMatch(
+        /nothing was changed\. .*resource option aliases.* either set adoptExisting: true.*; or delete it at the service/,
+      );
     }
     expect(await sandbox.control.objects()).toEqual(before);
   });

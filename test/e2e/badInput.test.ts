@@ -64,6 +64,7 @@ const cases: Case[] = [
     type: "onegini.ApiClient",
     args: { scopes: [], authenticationMethod: "private_key_jwt", clientSecret: canary },
     says: [
+      "scopes: it must hold at least one value",
       "clientSecret: a client that authenticates with private_key_jwt has no secret; leave it out",
       "publicJwk: private_key_jwt needs publicJwk or jwksUri",
     ],
@@ -80,6 +81,7 @@ const cases: Case[] = [
       jwksUri: "ftp://example.com",
     },
     says: [
+      "scopes: it must hold at least one value",
       "clientSecret: it must be a string, and is an object",
       'authenticationMethod: it must be "client_secret_basic" or "private_key_jwt"',
       "publicJwk: its member crv must be P-256: the service takes EC P-256 keys alone",
@@ -87,6 +89,16 @@ const cases: Case[] = [
       "clientSecretVersion: it generates a new secret whenever it changes, so it can't be given beside clientSecret",
       'publicJwk: it belongs to authenticationMethod: "private_key_jwt", which is not set',
       'jwksUri: it belongs to authenticationMethod: "private_key_jwt", which is not set',
+    ],
+  },
+  {
+    title: "a colon in the id of a client with a secret, control characters",
+    type: "onegini.ApiClient",
+    args: { name: "two\nlines", clientId: "orders:web", scopes: ["onegini_api_events\u0007"] },
+    says: [
+      "name: it must not hold control characters, such as a line's end or a tab",
+      "scopes: value 1: it must hold no white space, which separates scopes (RFC 6749 3.3), and no control characters",
+      "clientId: it must not hold a colon: HTTP Basic authentication can't carry it (RFC 7617 2), so nobody could use the client",
     ],
   },
   {
@@ -116,7 +128,7 @@ const cases: Case[] = [
     args: { authServerId: "contacts", value: "contacts read", description: 7, adoptExisting: "yes" },
     says: [
       `authServerId: ${positive} a string`,
-      "value: it must hold no white space, which separates scopes (RFC 6749 3.3)",
+      "value: it must hold no white space, which separates scopes (RFC 6749 3.3), and no control characters",
       "description: it must be a string, and is a number",
       "adoptExisting: it must be true or false, and is a string",
     ],
@@ -130,6 +142,12 @@ const cases: Case[] = [
       "name: it must not be empty",
       "userAttributeMappings: it must be a string, and is a number",
     ],
+  },
+  {
+    title: "a scope of another server",
+    type: "onelogin.AuthServerClientApp",
+    args: { authServerId: 1022743, appId: 909021, scopeIds: [51, "1022744/52"] },
+    says: ["scopeIds: value 2 is a scope of another authorization server"],
   },
   {
     title: "ids among ids",

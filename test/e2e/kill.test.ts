@@ -51,7 +51,7 @@ test("without adoptExisting, the error says what is left and how to take it over
   project.removeTornAttributes();
   await project.succeeds("cancel", "--yes");
   const output = await project.upFails();
-  expect(output).toMatch(/API client "[^"]+".* exists already.*nothing was changed\. Either set adoptExisting: true/);
+  expect(output).toMatch(/API client "[^"]+".* exists already.*nothing was changed\. .*either set adoptExisting: true/);
   // Nothing is doubled, and what the error advises works.
   expect(new Set(await held(control)).size).toBe((await held(control)).length);
   project.declare(forty({ adoptExisting: true }));

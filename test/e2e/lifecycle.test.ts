@@ -90,7 +90,9 @@ describe("create", () => {
     const { inputs } = subject(type).created;
     expect(inState(type).type).toBe(`pulumi-nodejs:dynamic/${type.replace(".", ":")}`);
     expect(inState(type).inputs).toEqual({ ...inputs, ...provider });
-    expect(inState(type).outputs).toEqual({ ...inputs, ...subject(type).outputs(id(type)), ...provider });
+    const { url } = sandbox[type.startsWith("onegini.") ? "onegini" : "onelogin"];
+    const origin = { serviceUrl: url, resourceMark: expect.stringMatching(/^[\da-f-]{36}$/) };
+    expect(inState(type).outputs).toEqual({ ...inputs, ...subject(type).outputs(id(type)), ...origin, ...provider });
   });
 
   test("asks for one token, and for nothing else", async () => {
@@ -185,7 +187,8 @@ describe("deleted by hand", () => {
   });
 
   test.each(types)("%s: that command creates it again", async (type) => {
-    expectCalls(await log(), type, [subject(type).read, ...subject(type).created.calls]);
+    const { read, findsItGone = [read], created } = subject(type);
+    expectCalls(await log(), type, [...findsItGone, ...created.calls]);
     expect(await held(type)).toMatchObject(subject(type).created.holds);
   });
 });

@@ -113,6 +113,7 @@ describe("when it changes", () => {
   test("replaceOnChanges: it is replaced", async () => {
     expect(log.filter((each) => each.includes(base()))).toEqual([
       `DELETE ${base()}/${before.onChange}`,
+      `GET ${base()}`,
       `POST ${base()} value,description`,
     ]);
     expect(await held("on-change")).toMatchObject({ description: "after" });

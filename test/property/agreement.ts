@@ -2,12 +2,14 @@ import fc from "fast-check";
 import { expect } from "vitest";
 import type { Objects, Sandbox } from "../../sandbox";
 import { doByHand } from "./byHand";
-import { Engine, type Ran, type Resource } from "./engineModel";
-import { configuration, type Sandboxes } from "./exact";
+import { Engine } from "./engineModel";
+import type { Ran, Resource } from "./engineState";
+import { configuration, type Sandboxes, seenIn } from "./exact";
 import { Expectations, type Tenants } from "./expectations";
-import { allSlots, authenticationOf, declare, kindOf } from "./programs";
+import { allSlots, authenticationOf, declare, kindOf, slotOf } from "./programs";
 import { RealEngine } from "./realEngine";
 import { type Event, edited, inWords, isEdit, type Sequence, sequence } from "./sequences";
+import { surround } from "./surroundings";
 
 /** One side of a comparison: an engine, and the services that are its own. */
 interface Side {
@@ -41,17 +43,21 @@ export async function agreeOnSome(
   );
 }
 
+/** A rename is an `up`, too. */
+function commandOf(event: Event, deleted: boolean): Event {
+  if (event.do === "rename") return { do: event.refresh || deleted ? "up --refresh" : "up" };
+  return deleted && event.do === "up" ? { do: "up --refresh" } : event;
+}
+
 function isCommand(event: Event): boolean {
   return !isEdit(event) && event.do !== "by hand";
 }
 
 /** Plays a sequence on the model and on the real CLI, and compares them after each command. Returns how many there were. */
 export async function agree(model: Sandboxes, real: Sandboxes, sequence: Sequence): Promise<number> {
-  const { shuffle, older } = sequence.surroundings;
-  for (const { control } of [...Object.values(model), ...Object.values(real)]) {
-    await control.reset();
-    await control.settings({ shuffle, version: older ? "older" : "newer" });
-  }
+  const { older } = sequence.surroundings;
+  for (const { control } of [...Object.values(model), ...Object.values(real)])
+    await surround(control, sequence.surroundings);
   const cli = await RealEngine.start(configuration(real, sequence.surroundings));
   const sides: Side[] = [
     { engine: new Engine(configuration(model, sequence.surroundings)), sandboxes: model },
@@ -77,7 +83,7 @@ export async function agree(model: Sandboxes, real: Sandboxes, sequence: Sequenc
         for (const side of sides) await byHand(side, event, sequence);
         continue;
       }
-      const command: Event = deleted && event.do === "up" ? { do: "up --refresh" } : event;
+      const command = commandOf(event, deleted);
       if (["up --refresh", "refresh", "destroy"].includes(command.do)) deleted = false;
       const declared = declare(program, older);
       const [expected, is] = await Promise.all(sides.map((side) => play(side, command, declared, sequence)));
@@ -96,7 +102,7 @@ async function byHand(
   event: Event & { do: "by hand" },
   sequence: Sequence,
 ): Promise<void> {
-  const profile = String(engine.state.find(({ name }) => name === event.slot)?.inputs.profile ?? "");
+  const profile = String(engine.state.find(({ name }) => slotOf(name) === event.slot)?.inputs.profile ?? "");
   const { control } = sandboxes[profile] as Sandbox;
   const { older } = sequence.surroundings;
   const isClient = kindOf(event.slot) === "client";
@@ -119,7 +125,7 @@ async function play(
 
   const each = Object.entries(sandboxes).map(async ([profile, { control }]) => [profile, await control.objects()]);
   const tenants: Tenants = Object.fromEntries(await Promise.all(each));
-  const services = new Expectations(sequence.surroundings).services(engine.state, tenants);
+  const services = new Expectations(seenIn(sequence.surroundings)).services(engine.state, tenants);
   return {
     error: ran.error,
     refreshed: byName(ran.refreshed),
@@ -153,6 +159,8 @@ function comparable(state: Resource[]): { name: string }[] {
     Object.fromEntries(
       Object.entries(all).map(([key, value]) => {
         if (key === "authServerId") return [key, slotOf(value, "server", resource)];
+        // Where it was made, and what tells it from other entries of the same object.
+        if (key === "serviceUrl" || key === "resourceMark") return [key, typeof value];
         if (key === "scopeId" || key === "claimId") return [key, String(value) === numberOf(resource)];
         if (key === "scopeIds" && Array.isArray(value))
           return [key, value.map((id) => slotOf(id, "scope", resource)).sort()];

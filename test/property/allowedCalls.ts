@@ -1,27 +1,44 @@
-import type { Resource } from "./engineModel";
+import type { Resource } from "./engineState";
 import type { Tenants } from "./expectations";
+import type { Surroundings } from "./surroundings";
 
-/** How many calls a refresh of this state may make, by issue 4's table. */
-export function allowedCalls(state: Resource[], tenants: Tenants, verifySecrets: boolean): number {
-  const of = (profile: string) => state.filter(({ inputs }) => String(inputs.profile ?? "") === profile);
-  return Object.entries(tenants).reduce((sum, [profile, { onegini }]) => {
-    const mine = of(profile);
-    return sum + oneginiCalls(mine, Object.keys(onegini.apiClients).length, verifySecrets) + oneloginCalls(mine);
+/**
+ * How many calls a refresh of this state may make, by issue 4's table, and beyond it what it takes to be sure that
+ * something is gone (issue 11, rows 2 and 3).
+ *
+ * Onegini, for n clients of which g are gone, where the service's clients fill p = ⌈(t+1)/100⌉ pages: at most
+ * 2 × min(n, p) + 1 single reads and pages, with `verifySecrets` one for each secret, and one single read for each that is
+ * gone. Single reads that ended in a 404 are confirmed by a look at the list, all that are known by then together: of those
+ * that are made in the place of a page each may have a look of its own, and those after the last page have one. A look is
+ * one page, or all of them where the 404 has another form than documented.
+ *
+ * OneLogin: one for each server, each list, and each app whose credentials are exported, and the token. Each that was
+ * answered with a 404 may have a look at the list of servers.
+ */
+export function allowedCalls(state: Resource[], tenants: Tenants, surroundings: Surroundings): number {
+  return Object.entries(tenants).reduce((sum, [profile, { onegini, onelogin }]) => {
+    const mine = state.filter(({ inputs }) => String(inputs.profile ?? "") === profile);
+    const clients = oneginiCalls(mine, Object.keys(onegini.apiClients), surroundings);
+    return sum + clients + oneloginCalls(mine, Object.keys(onelogin.authServers));
   }, 0);
 }
 
-function oneginiCalls(state: Resource[], there: number, verifySecrets: boolean): number {
+function oneginiCalls(state: Resource[], there: string[], { verifySecrets, reading }: Surroundings): number {
   const clients = state.filter(({ type }) => type === "onegini.ApiClient");
   if (clients.length === 0) return 0;
   const verified = verifySecrets ? clients.filter(({ outputs }) => outputs.clientSecret !== undefined).length : 0;
-  return 2 * Math.min(clients.length, Math.ceil((there + 1) / 100)) + 1 + verified;
+  const gone = clients.filter(({ id }) => !there.includes(id)).length;
+  const pages = Math.ceil((there.length + 1) / 100);
+  const looks = Math.min(gone, pages + 1) * (reading.notFoundForm === "documented" ? 1 : pages);
+  return 2 * Math.min(clients.length, pages) + 1 + verified + gone + looks;
 }
 
-/** One for each server, one for each list, one for each app whose credentials are exported, and the token. */
-function oneloginCalls(state: Resource[]): number {
+function oneloginCalls(state: Resource[], there: string[]): number {
   const ours = state.filter(({ type }) => type.startsWith("onelogin."));
-  const reads = ours.map(({ type, id }) => (type === "onelogin.AuthServer" ? id : `${type} ${id.split("/")[0]}`));
-  const apps = ours.flatMap(({ id, outputs }) => (outputs.exportCredentials ? [`app ${id.split("/")[1]}`] : []));
-  const needed = new Set([...reads, ...apps]).size;
-  return needed > 0 ? needed + 1 : 0;
+  const serverOf = ({ id }: Resource) => id.split("/")[0] ?? "";
+  const reads = new Set(ours.map((each) => `${each.type} ${serverOf(each)}`));
+  const apps = new Set(ours.flatMap(({ id, outputs }) => (outputs.exportCredentials ? [id.split("/")[1]] : [])));
+  const missed = [...reads].filter((read) => !there.includes(read.split(" ")[1] ?? "")).length;
+  const needed = reads.size + apps.size;
+  return needed > 0 ? needed + 1 + missed : 0;
 }

@@ -1,6 +1,6 @@
 import type { Control, Objects } from "../../sandbox";
-import type { Resource } from "./engineModel";
-import { kindOf, type Spec } from "./programs";
+import type { Resource } from "./engineState";
+import { kindOf, type Spec, slotOf } from "./programs";
 
 /** What somebody does in a service's console, behind Pulumi's back. */
 export interface ByHand {
@@ -18,7 +18,7 @@ export async function doByHand(
   control: Control,
   objects: Objects,
 ): Promise<boolean> {
-  const resource = state.find(({ name }) => name === slot);
+  const resource = state.find(({ name }) => slotOf(name) === slot);
   if (!resource) return false;
   const [first = "", part = ""] = resource.id.split("/");
   const kind = kindOf(slot);

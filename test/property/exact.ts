@@ -3,12 +3,14 @@ import { type Objects, type Sandbox, startSandbox } from "../../sandbox";
 import { configFor, type Declared } from "../e2e/support/project";
 import { allowedCalls } from "./allowedCalls";
 import { doByHand } from "./byHand";
-import { Engine, type Ran, type Resource, type Step } from "./engineModel";
+import { Engine } from "./engineModel";
+import type { Ran, Resource, Step } from "./engineState";
 import { Expectations, type Tenants } from "./expectations";
-import { authenticationOf, declare, kindOf, type Program } from "./programs";
-import { type Event, edited, type Sequence, type Surroundings } from "./sequences";
+import { authenticationOf, declare, kindOf, type Program, slotOf } from "./programs";
+import { type Event, edited, type Sequence } from "./sequences";
+import { isBystander, type Surroundings, surround } from "./surroundings";
 import { calls } from "./traffic";
-import type { Words } from "./words";
+import type { Seen, Words } from "./words";
 
 /** Two tenants: the default one, and that of the profile `acme`. */
 export type Sandboxes = Record<string, Sandbox>;
@@ -24,6 +26,10 @@ export function configuration(sandboxes: Sandboxes, { verifySecrets }: Surroundi
   return { ...Object.fromEntries(plain), ...verifying };
 }
 
+export function seenIn({ older, verifySecrets, reading }: Surroundings): Seen {
+  return { older, verifySecrets, hidesClients: reading.hiddenAs === 404 };
+}
+
 /** Plays a sequence on the model of the engine and checks, at each step, all that issue 4 calls exact. */
 export class Play {
   readonly engine: Engine;
@@ -36,16 +42,12 @@ export class Play {
     private readonly sequence: Sequence,
   ) {
     this.engine = new Engine(configuration(sandboxes, sequence.surroundings));
-    this.expected = new Expectations(sequence.surroundings);
+    this.expected = new Expectations(seenIn(sequence.surroundings));
     this.program = sequence.program;
   }
 
   static async run(sandboxes: Sandboxes, sequence: Sequence): Promise<void> {
-    const { shuffle, older } = sequence.surroundings;
-    for (const { control } of Object.values(sandboxes)) {
-      await control.reset();
-      await control.settings({ shuffle, version: older ? "older" : "newer" });
-    }
+    for (const { control } of Object.values(sandboxes)) await surround(control, sequence.surroundings);
     const play = new Play(sandboxes, sequence);
     await play.at("the first up", () => play.up(false));
     for (const [i, event] of sequence.events.entries())
@@ -69,6 +71,9 @@ export class Play {
       case "rewrite":
         this.program = edited(this.program, event);
         return;
+      case "rename":
+        this.program = edited(this.program, event);
+        return this.up(event.refresh);
       case "by hand":
         return this.byHand(event);
       case "up":
@@ -87,7 +92,7 @@ export class Play {
   }
 
   private async byHand(event: Event & { do: "by hand" }): Promise<void> {
-    const profile = this.engine.state.find(({ name }) => name === event.slot)?.inputs.profile ?? "";
+    const profile = this.engine.state.find(({ name }) => slotOf(name) === event.slot)?.inputs.profile ?? "";
     const { control } = this.sandboxes[String(profile)] as Sandbox;
     const { older } = this.sequence.surroundings;
     const isClient = kindOf(event.slot) === "client";
@@ -117,7 +122,7 @@ export class Play {
     if (ran.error) {
       // Somebody deleted what has to be changed: the engine can't know until a refresh.
       const explained = !refresh && [...before.values()].includes(undefined);
-      if (!explained) throw new Broken(`up failed: ${ran.error}`);
+      if (!explained) throw new Broken(`up failed: ${ran.error.message}`);
       this.expected.failed(this.engine.state);
       return this.up(true);
     }
@@ -144,7 +149,7 @@ export class Play {
     const state = this.engine.state;
     for (const command of ["preview", "up"] as const) {
       const { ran, calls } = await this.counted(() => this.engine[command](program));
-      if (ran.error) throw new Broken(`a second ${command} failed: ${ran.error}`);
+      if (ran.error) throw new Broken(`a second ${command} failed: ${ran.error.message}`);
       equal(
         `a second ${command}`,
         summary(ran.steps),
@@ -154,9 +159,9 @@ export class Play {
       equal(`the state after a second ${command}`, this.engine.state, state);
     }
     const drift = this.expected.drift(services);
-    const allowed = allowedCalls(state, await this.tenants(), this.sequence.surroundings.verifySecrets);
+    const allowed = allowedCalls(state, await this.tenants(), this.sequence.surroundings);
     const { ran, calls } = await this.counted(() => this.engine.refresh({ previewOnly: drift.length > 0 }));
-    if (ran.error) throw new Broken(`a refresh failed: ${ran.error}`);
+    if (ran.error) throw new Broken(`a refresh failed: ${ran.error.message}`);
     equal("a refresh", managed(ran.refreshed), drift);
     equal("the state after a refresh", this.engine.state, state);
     if (calls.length > allowed)
@@ -168,7 +173,7 @@ export class Play {
     const state = this.engine.state;
     const services = this.expected.services(state, await this.tenants());
     const { ran, calls } = await this.counted(() => this.engine.preview(program, { refresh }));
-    if (ran.error) throw new Broken(`preview failed: ${ran.error}`);
+    if (ran.error) throw new Broken(`preview failed: ${ran.error.message}`);
     equal("the state after a preview", this.engine.state, state);
     if (refresh) equal("what preview --refresh found", managed(ran.refreshed), this.expected.drift(services));
     else {
@@ -182,7 +187,7 @@ export class Play {
     const state = this.engine.state;
     const services = this.expected.services(state, await this.tenants());
     const ran = await this.engine.refresh({ previewOnly });
-    if (ran.error) throw new Broken(`refresh failed: ${ran.error}`);
+    if (ran.error) throw new Broken(`refresh failed: ${ran.error.message}`);
     const drift = this.expected.drift(services);
     equal("what refresh found", managed(ran.refreshed), drift);
     const untouched = (each: Resource) => previewOnly || !drift.some(({ name }) => name === each.name);
@@ -193,11 +198,12 @@ export class Play {
   private async destroy(): Promise<void> {
     const ran = await this.engine.destroy();
     this.held = undefined;
-    if (ran.error) throw new Broken(`destroy failed: ${ran.error}`);
+    if (ran.error) throw new Broken(`destroy failed: ${ran.error.message}`);
     this.expected.done(ran.steps, [], []);
     equal("the state after a destroy", this.engine.state, []);
     for (const { onegini, onelogin } of Object.values(await this.tenants())) {
-      equal("the API clients after a destroy", Object.keys(onegini.apiClients), ["sandbox-admin"]);
+      const clients = Object.keys(onegini.apiClients).filter((id) => !isBystander(id));
+      equal("the API clients after a destroy", clients, []);
       equal("the authorization servers after a destroy", onelogin.authServers, {});
     }
   }

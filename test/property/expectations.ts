@@ -1,6 +1,6 @@
 import type { Objects } from "../../sandbox";
 import type { Declared } from "../e2e/support/project";
-import type { Op, Resource, Step } from "./engineModel";
+import type { Op, Resource, Step } from "./engineState";
 import { emptied, means, replacing, type Seen, serviceWords, spelledSame, type Words, wordsOf } from "./words";
 
 /** What a service holds, by the profile that it belongs to; `""` for none. */

@@ -1,17 +1,39 @@
 import { test } from "vitest";
 import { Play } from "./exact";
-import type { Spec } from "./programs";
+import { keys, type Program, type Spec } from "./programs";
 import type { Event } from "./sequences";
 import { sandboxesForAll } from "./support";
+import { plainReading, type Reading } from "./surroundings";
 
-/** What random sequences have found, so that it stays found. */
 const sandboxes = sandboxesForAll();
 
 const server = { name: "orders", identifier: "https://a.example.com", audiences: ["Cafe\u0301", "orders"] };
+const scope = { server: 0, value: "read" };
 const claim = { server: 0, name: "orders", mappings: "orders" };
-const client = { scopes: ["onegini_api_admin"], authentication: { version: 1 } };
+const app = { server: 0, app: [0, false], scopes: [] };
+const client = { clientId: "one", scopes: ["onegini_api_admin"], authentication: { version: 1 } };
+const authenticatedBy = (authentication: Spec) => ({ ...client, authentication });
+const keySet = authenticatedBy({ method: "private_key_jwt", jwks: "https://a.example.com" });
+const key = authenticatedBy({ method: "private_key_jwt", jwk: keys[0] });
 
-const found: Record<string, { program: Record<string, Spec>; events: Event[] }> = {
+interface Found {
+  program: Program;
+  events: Event[];
+  reading?: Partial<Reading>;
+}
+
+function play(name: string, { program, events, reading }: Found): void {
+  test(name, async () => {
+    const surroundings = { older: false, verifySecrets: false, crowded: false };
+    const all = { ...plainReading, shuffle: true, ...reading };
+    await Play.run(sandboxes(), { surroundings: { ...surroundings, reading: all }, program, events });
+  });
+}
+
+const edit = (slot: string, what: string, spec: Spec): Event => ({ do: "edit", slot, what, spec });
+
+/** What random sequences have found, so that it stays found. */
+const found: Record<string, Found> = {
   "an attribute of a claim that somebody empties is drift": {
     program: { server0: server, claim0: claim },
     events: [{ do: "by hand", slot: "claim0", what: "mappings", spec: { mappings: undefined } }],
@@ -23,21 +45,58 @@ const found: Record<string, { program: Record<string, Spec>; events: Event[] }> 
   "adoptExisting, turned off long ago, doesn't show among what drifted": {
     program: { server0: { ...server, adoptExisting: true } },
     events: [
-      { do: "edit", slot: "server0", what: "adoptExisting", spec: {} },
+      edit("server0", "adoptExisting", {}),
       { do: "up" },
       { do: "by hand", slot: "server0", what: "name", spec: { name: "by hand" } },
       { do: "refresh" },
     ],
   },
   "a version written with quotes makes no new secret": {
-    program: { client0: client },
+    program: { client0: { ...client, clientId: undefined } },
     events: [{ do: "rewrite", slot: "client0" }],
   },
 };
 
-for (const [name, { program, events }] of Object.entries(found)) {
-  test(name, async () => {
-    const surroundings = { shuffle: true, older: false, verifySecrets: false };
-    await Play.run(sandboxes(), { surroundings, program, events });
+for (const [name, each] of Object.entries(found)) play(name, each);
+
+/** What random sequences meet too seldom. */
+for (const unsetBy of ["emptyString", "null", "either"] as const) {
+  play(`a key instead of a key set, which is unset by: ${unsetBy}`, {
+    program: { client0: keySet },
+    events: [edit("client0", "authentication", key)],
+    reading: { unsetBy },
+  });
+  play(`a key instead of a secret, with a key set that was left behind and is unset by: ${unsetBy}`, {
+    program: { client0: keySet },
+    events: [edit("client0", "authentication", client), { do: "up" }, edit("client0", "authentication", key)],
+    reading: { unsetBy },
+  });
+}
+
+for (const claimUpdate of ["keeps", "empties"] as const) {
+  play(`a claim is renamed, and a PUT ${claimUpdate} what isn't in it, such as what somebody has set by hand`, {
+    program: { server0: server, claim0: claim },
+    events: [
+      { do: "by hand", slot: "claim0", what: "macros", spec: { macros: "{by_hand}" } },
+      edit("claim0", "name", { name: "42" }),
+    ],
+    reading: { claimUpdate },
+  });
+}
+
+const renamed: [slot: string, program: Program][] = [
+  ["client0", { client0: client }],
+  ["server0", { server0: server }],
+  ["scope0", { server0: server, scope0: scope }],
+  ["claim0", { server0: server, claim0: claim }],
+  ["app0", { server0: server, app0: app }],
+];
+for (const [slot, program] of renamed) {
+  play(`${slot} is renamed twice without an alias, and adopts what it made`, {
+    program,
+    events: [
+      { do: "rename", slot, refresh: true },
+      { do: "rename", slot, refresh: false },
+    ],
   });
 }

@@ -15,6 +15,13 @@ export type Program = Record<string, Spec>;
 export const slots: Record<Kind, number> = { server: 2, scope: 3, claim: 2, app: 2, client: 2 };
 export const kindOf = (slot: string): Kind => slot.replace(/\d+$/, "") as Kind;
 
+/** What the resource in a slot is called, by how often somebody has renamed it. */
+const nameIn = (program: Program, slot: string) => {
+  const renamed = program[slot]?.renamed;
+  return renamed ? `${slot}-${renamed}` : slot;
+};
+export const slotOf = (name: string): string => name.replace(/-\d+$/, "");
+
 // Case, Unicode (composed, decomposed, beyond the BMP), and what looks like a number.
 const words = fc.constantFrom("orders", "Orders", "Caf\u00e9", "Cafe\u0301", "\u{1f511} keys", "42", "a b");
 /** Texts that may be empty or have white space around them. */
@@ -29,7 +36,7 @@ const urls = fc.constantFrom(
 );
 const minutes = fc.constantFrom<unknown>(1, 15, "15", 525_600);
 const version = fc.constantFrom<unknown>(1, "1", 2, "2026-01");
-const keys = [1, 2].map(() => {
+export const keys = [1, 2].map(() => {
   const { kty, crv, x, y } = generateKeyPairSync("ec", { namedCurve: "P-256" }).publicKey.export({ format: "jwk" });
   return { kty, crv, x, y };
 });
@@ -126,6 +133,19 @@ export function rewritten(spec: Spec): Spec {
   };
 }
 
+/**
+ * The resource has another name and takes over what it made under the old one. Where others name its outputs it stays: a
+ * preview can't know that what is taken over has the same number, so it would show more than there is to do.
+ */
+export function renamed(program: Program, slot: string): Program {
+  const spec = program[slot];
+  const others = Object.keys(program).map(kindOf);
+  const namedBy: Partial<Record<Kind, Kind[]>> = { server: ["scope", "claim", "app"], scope: ["app"] };
+  const isNamed = namedBy[kindOf(slot)]?.some((kind) => others.includes(kind));
+  if (!spec || isNamed) return program;
+  return { ...program, [slot]: { ...spec, adoptExisting: true, renamed: Number(spec.renamed ?? 0) + 1 } };
+}
+
 function otherNumber(value: unknown): unknown {
   if (typeof value === "number") return String(value);
   return typeof value === "string" && /^\d+$/.test(value) ? Number(value) : value;
@@ -142,25 +162,26 @@ export function declare(program: Program, older: boolean): Declared[] {
     const spec = program[slot];
     if (!spec) return [];
     const kind = kindOf(slot);
-    if (kind === "client") return [declaredClient(slot, spec, older)];
-    if (kind === "server") return [declaredServer(slot, spec)];
+    const name = nameIn(program, slot);
+    if (kind === "client") return [declaredClient(slot, name, spec, older)];
+    if (kind === "server") return [declaredServer(slot, name, spec)];
     const server = serverOf(spec);
     if (!server) return [];
     const common = {
-      authServerId: { $ref: `${server}.${slot.endsWith("0") ? "authServerId" : "id"}` },
+      authServerId: { $ref: `${nameIn(program, server)}.${slot.endsWith("0") ? "authServerId" : "id"}` },
       adoptExisting: spec.adoptExisting,
       profile: program[server]?.profile,
     };
     if (kind === "scope") {
       const { value, description } = spec;
-      return [made("AuthServerScope", slot, { ...common, value: `${slot}:${value}`, description })];
+      return [made("AuthServerScope", name, { ...common, value: `${slot}:${value}`, description })];
     }
     if (kind === "claim") {
-      const { name, mappings, macros, transformations } = spec;
+      const { mappings, macros, transformations } = spec;
       return [
-        made("AuthServerClaim", slot, {
+        made("AuthServerClaim", name, {
           ...common,
-          name: `${slot} ${name}`,
+          name: `${slot} ${spec.name}`,
           userAttributeMappings: mappings,
           userAttributeMacros: macros,
           attributesTransformations: transformations,
@@ -172,12 +193,13 @@ export function declare(program: Program, older: boolean): Declared[] {
     const known = allSlots.filter(
       (each) => kindOf(each) === "scope" && program[each] && serverOf(program[each]) === server,
     );
-    const scopeIds = (spec.scopes as [number, boolean][]).flatMap(([n, byId]) =>
-      known.length > 0 ? [{ $ref: `${known[n % known.length]}.${byId ? "id" : "scopeId"}` }] : [],
-    );
+    const scopeIds = (spec.scopes as [number, boolean][]).flatMap(([n, byId]) => {
+      const scope = known[n % known.length];
+      return scope ? [{ $ref: `${nameIn(program, scope)}.${byId ? "id" : "scopeId"}` }] : [];
+    });
     const { exportCredentials } = spec;
     return [
-      made("AuthServerClientApp", slot, {
+      made("AuthServerClientApp", name, {
         ...common,
         appId: asText ? String(appId) : appId,
         scopeIds,
@@ -194,11 +216,11 @@ export function authenticationOf(spec: Spec, older: boolean): Spec {
   return authentication.jwk || authentication.jwks ? {} : { ...authentication, method: undefined };
 }
 
-function declaredClient(slot: string, spec: Spec, older: boolean): Declared {
+function declaredClient(slot: string, resourceName: string, spec: Spec, older: boolean): Declared {
   const { method, version, secret, jwk, jwks } = authenticationOf(spec, older);
   const { name, clientId, scopes, publicBaseUri, adoptExisting, profile } = spec;
   return {
-    ...made("ApiClient", slot, {
+    ...made("ApiClient", resourceName, {
       name,
       clientId: clientId === undefined ? undefined : `${slot}-${clientId}`,
       scopes,
@@ -215,9 +237,9 @@ function declaredClient(slot: string, spec: Spec, older: boolean): Declared {
   };
 }
 
-function declaredServer(slot: string, spec: Spec): Declared {
+function declaredServer(slot: string, resourceName: string, spec: Spec): Declared {
   const { name, description, identifier, audiences, access, refresh, adoptExisting, profile } = spec;
-  return made("AuthServer", slot, {
+  return made("AuthServer", resourceName, {
     name: `${name} ${slot}`,
     description,
     configuration: present({

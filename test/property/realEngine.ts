@@ -1,5 +1,5 @@
 import { type Declared, nameIn, Project } from "../e2e/support/project";
-import type { Op, Ran, Resource, Step } from "./engineModel";
+import type { Op, Ran, Resource, Step } from "./engineState";
 
 /** What the CLI prints with `--json`, one a line, as far as it matters here. */
 interface EngineEvent {
@@ -50,7 +50,7 @@ export class RealEngine {
     if (program) this.project.declare(program);
     const { status, output } = await this.project.pulumi(...command, "--json");
     const ran = readEvents(output);
-    if (status !== 0) ran.error = output;
+    if (status !== 0) ran.error = new Error(output);
     await this.readState();
     return ran;
   }

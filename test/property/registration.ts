@@ -1,6 +1,6 @@
 import { unknownValue } from "../../provider/hosts/dynamic/provider";
 import type { Declared } from "../e2e/support/project";
-import type { Values } from "./engineModel";
+import type { Values } from "./providerProcess";
 
 /** What the program of the end-to-end tests (e2e/support/program.js) and the SDK's classes make of a declaration. */
 export function registered(

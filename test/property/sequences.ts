@@ -1,7 +1,8 @@
 import { inspect } from "node:util";
 import fc from "fast-check";
 import type { ByHand } from "./byHand";
-import { declare, kindOf, type Program, programOf, rewritten, type Spec, specs } from "./programs";
+import { declare, kindOf, type Program, programOf, renamed, rewritten, type Spec, slotOf, specs } from "./programs";
+import { type Surroundings, surroundings } from "./surroundings";
 
 /** What happens to a stack, one after the other. */
 export type Event =
@@ -9,15 +10,10 @@ export type Event =
   | { do: "drop"; slot: string }
   /** The same, written differently: sets in another order, with repetitions, ids and numbers as texts. */
   | { do: "rewrite"; slot: string }
+  /** An `up` after its resource got another name without an alias, and adopts what it had made. */
+  | { do: "rename"; slot: string; refresh: boolean }
   | ({ do: "by hand" } & ByHand)
   | { do: "up" | "up --refresh" | "preview" | "preview --refresh" | "refresh" | "refresh --preview-only" | "destroy" };
-
-export interface Surroundings {
-  /** The sandbox's settings: reads give sets in another order; an older Onegini. */
-  shuffle: boolean;
-  older: boolean;
-  verifySecrets: boolean;
-}
 
 export interface Sequence {
   surroundings: Surroundings;
@@ -55,6 +51,12 @@ const event = (slots: string[]): fc.Arbitrary<Event> =>
       weight: 2,
       arbitrary: aspect(slots).map((change) => ({ do: "by hand" as const, ...change, what: "delete" })),
     },
+    {
+      weight: 2,
+      arbitrary: fc.record({ slot: fc.constantFrom(...slots), refresh: fc.boolean() }).map((what) => {
+        return { do: "rename" as const, ...what };
+      }),
+    },
     { weight: 14, arbitrary: fc.constantFrom(...commands).map((command) => ({ do: command })) },
     { weight: 1, arbitrary: fc.constant({ do: "destroy" as const }) },
   );
@@ -74,7 +76,7 @@ const some = (slots: string[]) =>
 export const sequence = (slots: string[], maxLength: number): fc.Arbitrary<Sequence> =>
   some(slots).chain((chosen) =>
     fc.record({
-      surroundings: fc.record({ shuffle: fc.boolean(), older: fc.boolean(), verifySecrets: fc.boolean() }),
+      surroundings,
       program: programOf(chosen),
       events: fc.array(event(chosen), { maxLength, size: "max" }),
     }),
@@ -90,6 +92,7 @@ export function edited(program: Program, event: Event): Program {
     const spec = program[event.slot];
     return spec ? { ...program, [event.slot]: rewritten(spec) } : program;
   }
+  if (event.do === "rename") return renamed(program, event.slot);
   if (event.do !== "edit") return program;
   const { slot, what, spec } = event;
   return { ...program, [slot]: program[slot] ? { ...program[slot], [what]: spec[what] } : spec };
@@ -102,20 +105,18 @@ export function isEdit(event: Event): event is Event & { do: "edit" | "drop" | "
 
 export function inWords({ surroundings, program, events }: Sequence): string {
   const { older } = surroundings;
-  const lines = [
-    `surroundings: ${show({ ...surroundings })}`,
-    "the program:",
-    ...programInWords(program, older),
-    "$ up",
-  ];
+  const lines = [`surroundings: ${show(surroundings)}`, "the program:", ...programInWords(program, older), "$ up"];
   let now = program;
   for (const event of events) {
     if (isEdit(event)) {
       now = edited(now, event);
       const what =
         event.do === "edit" ? `${event.what} is edited` : event.do === "drop" ? "is removed" : "is rewritten";
-      const declared = declare(now, older).find(({ name }) => name === event.slot);
+      const declared = declare(now, older).find(({ name }) => slotOf(name) === event.slot);
       lines.push(`the program: ${event.slot} ${what}${declared ? `, so it is now ${show(declared.args)}` : ""}`);
+    } else if (event.do === "rename") {
+      now = edited(now, event);
+      lines.push(`the program: ${event.slot} is renamed, and adopts`, `$ up${event.refresh ? " --refresh" : ""}`);
     } else if (event.do === "by hand") {
       const value = event.what in event.spec ? ` as in ${show(event.spec[event.what])}` : "";
       lines.push(`by hand: ${event.what} of ${event.slot}${value}`);

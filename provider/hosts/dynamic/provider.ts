@@ -1,5 +1,6 @@
 import type { dynamic } from "@pulumi/pulumi";
-import { type Configuration, HalfDoneError, type Lifecycle, unknown, type Values } from "../../lifecycle";
+import { type Context, createContext, type Run } from "../../context";
+import { HalfDoneError, type Lifecycle, unknown, type Values } from "../../lifecycle";
 
 /** What Pulumi's Node SDK puts where a preview can't know a value (`runtime.unknownValue`); loading the SDK for it would cost more than everything else here. */
 export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -11,11 +12,11 @@ const providerKey = "__provider";
  * A lifecycle as a dynamic provider. Pulumi calls `configure` without waiting for it, so it only stores what it gets:
  * what is wrong with the configuration is told by the first call that needs it.
  */
-export function dynamicProvider(lifecycle: Lifecycle): dynamic.ResourceProvider {
-  let configuration: Configuration = () => undefined;
+export function dynamicProvider(lifecycle: Lifecycle, run: Run): dynamic.ResourceProvider {
+  let context: Context = createContext(() => undefined, run);
   return {
     async configure({ config }) {
-      configuration = (key) => config.get(key);
+      context = createContext((key) => config.get(key), run);
     },
 
     check: (olds, news) =>
@@ -28,10 +29,11 @@ export function dynamicProvider(lifecycle: Lifecycle): dynamic.ResourceProvider 
         };
       }),
 
-    diff: (_id, olds, news) =>
+    diff: (id, olds, news) =>
       plainly(async () => {
-        const { changed, replaces } = lifecycle.diff(fromPulumi(olds), fromPulumi(news));
+        const { changed, replaces, isUnfinished } = lifecycle.diff(id, fromPulumi(olds), fromPulumi(news), context);
         if (changed.length === 0) return { changes: false };
+        if (isUnfinished) return { changes: true, replaces };
         // Left open, the engine compares the inputs itself, and `replaceOnChanges` and `ignoreChanges` work.
         return { replaces };
       }),
@@ -39,7 +41,7 @@ export function dynamicProvider(lifecycle: Lifecycle): dynamic.ResourceProvider 
     create: (inputs) =>
       plainly(async () => {
         try {
-          const { id, state } = await lifecycle.create(fromPulumi(inputs), configuration);
+          const { id, state } = await lifecycle.create(fromPulumi(inputs), context);
           return { id, outs: toPulumi(state) };
         } catch (error) {
           throw halfDone(error, inputs);
@@ -48,11 +50,11 @@ export function dynamicProvider(lifecycle: Lifecycle): dynamic.ResourceProvider 
 
     read: (id, props = {}) =>
       plainly(async () => {
-        const observed = await lifecycle.read(id, fromPulumi(props), configuration);
+        const observed = await lifecycle.read(id, fromPulumi(props), context);
         // The engine takes an answer without an id for "gone".
         if (!observed) return {};
         return {
-          id,
+          id: observed.id ?? id,
           props: toPulumi(observed.state),
           ...(observed.inputs ? { inputs: toPulumi(observed.inputs) } : {}),
         };
@@ -60,11 +62,15 @@ export function dynamicProvider(lifecycle: Lifecycle): dynamic.ResourceProvider 
 
     update: (id, olds, news) =>
       plainly(async () => {
-        const state = await lifecycle.update(id, fromPulumi(olds), fromPulumi(news), configuration);
-        return { outs: toPulumi(state) };
+        try {
+          const state = await lifecycle.update(id, fromPulumi(olds), fromPulumi(news), context);
+          return { outs: toPulumi(state) };
+        } catch (error) {
+          throw halfDone(error, news);
+        }
       }),
 
-    delete: (id, props) => plainly(() => lifecycle.delete(id, fromPulumi(props), configuration)),
+    delete: (id, props) => plainly(() => lifecycle.delete(id, fromPulumi(props), context)),
   };
 }
 
@@ -85,10 +91,20 @@ function translate(value: unknown, leaf: (value: unknown) => unknown): unknown {
   return Object.fromEntries(entries.map(([key, member]) => [key, translate(member, leaf)]));
 }
 
+/** In the form that Pulumi's server looks for: with an id, it keeps the properties in the state, and the reasons with them. */
 function halfDone(error: unknown, inputs: Values): unknown {
   if (!(error instanceof HalfDoneError)) return error;
   const properties = { ...toPulumi(error.state), [providerKey]: inputs[providerKey] };
-  return Object.assign(error, { id: error.objectId, properties, reasons: [error.message] });
+  return withHalfDone(new Error(error.message), error.objectId, properties);
+}
+
+/** The properties hold secrets: what prints an error must not find them. */
+function withHalfDone(error: Error, id: unknown, properties: unknown): Error {
+  return Object.defineProperties(error, {
+    id: { value: id },
+    properties: { value: properties },
+    reasons: { value: [error.message] },
+  });
 }
 
 /** Pulumi prints some errors with their stack; a person needs the message alone. */
@@ -101,10 +117,10 @@ async function plainly<T>(work: () => Promise<T>): Promise<T> {
 }
 
 function shown(error: unknown): Error {
-  const { id, properties, reasons } = (error ?? {}) as { id?: unknown; properties?: unknown; reasons?: unknown };
+  const { id, properties } = (error ?? {}) as { id?: unknown; properties?: unknown };
   const shown = new Error(error instanceof Error ? error.message : String(error));
   shown.stack = shown.message;
   // Pulumi's server prints `${error}: ${error.stack}`.
   shown.toString = () => "pulumi-idp";
-  return id === undefined ? shown : Object.assign(shown, { id, properties, reasons });
+  return id === undefined ? shown : withHalfDone(shown, id, properties);
 }

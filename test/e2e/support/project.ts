@@ -138,11 +138,18 @@ export class Project {
 
   /** The resources of this package in the decrypted state, by name. */
   async state(): Promise<Record<string, StateResource>> {
-    const exported = JSON.parse(await this.succeeds("stack", "export", "--show-secrets")) as {
+    const { deployment } = JSON.parse(await this.succeeds("stack", "export", "--show-secrets")) as {
       deployment: { resources?: StateResource[] };
     };
-    const ours = (exported.deployment.resources ?? []).filter(({ type }) => type.startsWith("pulumi-nodejs:dynamic/"));
-    return Object.fromEntries(ours.map((resource) => [nameIn(resource.urn), resource]));
+    return ourResources(deployment.resources);
+  }
+
+  /** The same at once, with secrets as ciphertext. */
+  stored(): Record<string, StateResource> {
+    const { checkpoint } = JSON.parse(this.storedState()) as {
+      checkpoint: { latest?: { resources?: StateResource[] } };
+    };
+    return ourResources(checkpoint.latest?.resources);
   }
 
   /** The stack's outputs: those of each resource, by its name. */
@@ -201,6 +208,11 @@ export class Project {
   private environmentOfRuns(): NodeJS.ProcessEnv {
     return { ...environmentWithoutServices(), ...this.environment };
   }
+}
+
+function ourResources(resources: StateResource[] = []): Record<string, StateResource> {
+  const ours = resources.filter(({ type }) => type.startsWith("pulumi-nodejs:dynamic/"));
+  return Object.fromEntries(ours.map((resource) => [nameIn(resource.urn), resource]));
 }
 
 export function nameIn(urn: string): string {

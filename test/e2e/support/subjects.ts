@@ -43,6 +43,8 @@ export interface Subject {
   remove(control: Control, id: string): Promise<void>;
   /** A refresh's call. */
   read: string;
+  /** A refresh's calls when it is the first to find that something is gone. */
+  findsItGone?: string[];
   /** With the inputs that are stored. */
   created: Phase & { inputs: Values };
   /** The outputs that are no inputs. */
@@ -74,6 +76,8 @@ export const apiClient: Subject = {
   held: (control, id) => control.apiClient(id),
   remove: (control, id) => control.deleteApiClient(id),
   read: "GET {one}",
+  // A page, read after the 404, proves that the address is right and that the credentials may look.
+  findsItGone: ["GET {one}", "GET {all}?page=0"],
   created: {
     args: {
       scopes: ["onegini_api_insights", "onegini_api_events", "onegini_api_insights"],
@@ -98,7 +102,8 @@ export const apiClient: Subject = {
   outputs: () => ({ clientSecret: asSecret(expect.stringMatching(/^"[\w-]{43}"$/)), clientSecretGenerated: true }),
   updated: {
     args: { scopes: ["onegini_api_config", "onegini_api_events"], publicBaseUri: "https://a.example.com" },
-    calls: ["PATCH {one} scopes"],
+    // A scope is taken out: whether this server replaces the set is looked at.
+    calls: ["PATCH {one} scopes", "GET {one}"],
     holds: { scopes: ["onegini_api_config", "onegini_api_events"], public_base_uri: "https://a.example.com" },
   },
   drift: {
@@ -126,6 +131,8 @@ export const authServer: Subject = {
   held: (control, id) => control.authServer(id),
   remove: (control, id) => control.deleteAuthServer(id),
   read: "GET {one}",
+  // The list, read after the 404, makes sure that it isn't there.
+  findsItGone: ["GET {one}", "GET {all}"],
   created: {
     args: { configuration: contacts },
     inputs: { name: "contacts", description: "Managed by Pulumi", configuration: contacts },
@@ -178,7 +185,7 @@ export function authServerScope(first: Ground, second: Ground): Subject {
     created: {
       args: { authServerId: String(first.server), value: "contacts:read" },
       inputs: { authServerId: first.server, value: "contacts:read", description: "" },
-      calls: ["POST {all} value,description"],
+      calls: ["GET {all}", "POST {all} value,description"],
       holds: { value: "contacts:read", description: "" },
     },
     outputs: (id) => ({ scopeId: partOf(id) }),
@@ -194,11 +201,14 @@ export function authServerScope(first: Ground, second: Ground): Subject {
     },
     replaced: {
       args: { authServerId: second.server, value: "contacts:read" },
-      calls: ["DELETE {one}", "POST {all} value,description"],
+      calls: ["DELETE {one}", "GET {all}", "POST {all} value,description"],
       holds: { value: "contacts:read", description: "" },
     },
   };
 }
+
+/** Nothing is left to what a service makes of a PUT that leaves something out. */
+const wholeClaim = "PUT {one} user_attribute_mappings,user_attribute_macros,attributes_transformations,name";
 
 export function authServerClaim(first: Ground, second: Ground): Subject {
   return {
@@ -213,7 +223,7 @@ export function authServerClaim(first: Ground, second: Ground): Subject {
     created: {
       args: { authServerId: first.server, name: "mail", userAttributeMappings: "email" },
       inputs: { authServerId: first.server, name: "mail", userAttributeMappings: "email" },
-      calls: ["POST {all} name,user_attribute_mappings"],
+      calls: ["GET {all}", "POST {all} name,user_attribute_mappings"],
       holds: { name: "mail", user_attribute_mappings: "email", user_attribute_macros: null },
     },
     outputs: (id) => ({ claimId: partOf(id) }),
@@ -222,7 +232,7 @@ export function authServerClaim(first: Ground, second: Ground): Subject {
     // What was given and is taken out is emptied; what was never given stays.
     updated: {
       args: { authServerId: first.server, name: "mail", userAttributeMacros: "{email}" },
-      calls: ["PUT {one} name,user_attribute_mappings,user_attribute_macros"],
+      calls: ["GET {all}", wholeClaim],
       holds: {
         name: "mail",
         user_attribute_mappings: null,
@@ -233,11 +243,11 @@ export function authServerClaim(first: Ground, second: Ground): Subject {
     drift: {
       make: (control, id) => control.setClaim(serverOf(id), partOf(id), { user_attribute_macros: "{by_hand}" }),
       shows: ["userAttributeMacros"],
-      calls: ["PUT {one} name,user_attribute_macros"],
+      calls: ["GET {all}", wholeClaim],
     },
     replaced: {
       args: { authServerId: second.server, name: "mail" },
-      calls: ["DELETE {one}", "POST {all} name"],
+      calls: ["DELETE {one}", "GET {all}", "POST {all} name"],
       holds: { name: "mail", user_attribute_mappings: null },
     },
   };
@@ -261,7 +271,7 @@ export function authServerClientApp(first: Ground, second: Ground): Subject {
         scopeIds: [`${first.server}/${write}`, String(read), write, admin],
       },
       inputs: { authServerId: first.server, appId: 909021, scopeIds: [write, read, admin] },
-      calls: ["POST {all} app_id,scopes"],
+      calls: ["GET {all}", "POST {all} app_id,scopes"],
       holds: { app_id: 909021, scope_ids: [write, read, admin] },
     },
     outputs: () => ({}),
@@ -277,7 +287,7 @@ export function authServerClientApp(first: Ground, second: Ground): Subject {
     },
     replaced: {
       args: { authServerId: second.server, appId: 909022, scopeIds: second.scopes },
-      calls: ["DELETE {one}", "POST {all} app_id,scopes"],
+      calls: ["DELETE {one}", "GET {all}", "POST {all} app_id,scopes"],
       holds: { app_id: 909022, scope_ids: second.scopes },
     },
   };

@@ -1,8 +1,6 @@
 import * as fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
-import { dynamicProvider } from "../../../provider/hosts/dynamic/provider";
-import { resources } from "../../../provider/resources";
-import { wire } from "../support/engine";
+import { wire } from "../../property/providerProcess";
 import { type Spoken, speak, spoken } from "./arbitraries";
 import {
   type Answer,
@@ -17,6 +15,7 @@ import {
   type OperationName,
   operationNames,
   outcome,
+  provided,
   type ResourceName,
   resourceNames,
   rightInputs,
@@ -29,16 +28,8 @@ const hostile = hostileForAll();
 const evil = hostileForAll();
 afterAll(() => expect(evil.asked).toEqual([]));
 
-/** A resource as Pulumi's provider process has it. */
-function provided(name: ResourceName) {
-  const provider = dynamicProvider(resources[name]);
-  const get = configurationFor(hostile.url, { retryTimeoutSeconds: "60" });
-  void provider.configure?.({ config: { get } as never });
-  return provider;
-}
-
 async function perform(name: ResourceName, operation: OperationName): Promise<void> {
-  const provider = provided(name);
+  const provider = provided(name, configurationFor(hostile.url, { retryTimeoutSeconds: "60" }));
   const [id, state, inputs] = [ids[name], wire(rightStates[name]), wire(rightInputs[name])];
   const description =
     name === "ApiClient"
@@ -56,15 +47,15 @@ async function perform(name: ResourceName, operation: OperationName): Promise<vo
   } else if (operation === "update") {
     const known = Object.keys(inputs);
     const edited = Object.fromEntries(Object.entries(description).filter(([key]) => known.includes(key)));
-    wire((await provider.update?.(id, state, { ...inputs, ...edited }))?.outs ?? {});
+    wire((await provider.update(id, state, { ...inputs, ...edited })).outs ?? {});
   } else if (operation === "delete") {
-    await provider.delete?.(id, state);
+    await provider.delete(id, state);
   } else {
-    const read = await provider.read?.(id, operation === "read" ? state : {});
+    const read = await provider.read(id, operation === "read" ? state : {});
     wire(read?.props ?? {});
     wire(read?.inputs ?? {});
     // What was read is fit to be compared.
-    if (read?.props) await provider.diff?.(id, wire(read.props), inputs);
+    if (read?.props) await provider.diff(id, wire(read.props), inputs);
   }
 }
 

@@ -1,18 +1,19 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { dynamicProvider, unknownValue } from "../../../provider/hosts/dynamic/provider";
-import { resources } from "../../../provider/resources";
-import { wire } from "../support/engine";
+import { unknownValue } from "../../../provider/hosts/dynamic/provider";
+import { wire } from "../../property/providerProcess";
 import { expectFit } from "../support/judge";
 import { own, texts, values } from "./arbitraries";
 import {
   configurationFor,
+  documentedStatus,
   expectCleanPrototypes,
   expectDocumentedPaths,
   fuzzRuns,
   hostileForAll,
   ids,
   outcome,
+  provided,
   resourceNames,
   rightInputs,
   rightStates,
@@ -38,7 +39,7 @@ const known = (name: (typeof resourceNames)[number]) => [
 ];
 
 describe.each(resourceNames)("%s", (name) => {
-  const provider = dynamicProvider(resources[name]);
+  const provider = provided(name, () => undefined);
 
   test("check takes inputs of every shape", async () => {
     await fc.assert(
@@ -46,15 +47,15 @@ describe.each(resourceNames)("%s", (name) => {
         values(rightInputs[name], known(name)),
         values(rightInputs[name], known(name)),
         async (news, olds) => {
-          const checked = await provider.check?.(olds, news);
-          const inputs = checked?.inputs ?? {};
+          const checked = await provider.check(olds, news);
+          const inputs = checked.inputs ?? {};
           wire(inputs);
-          for (const { property, reason } of checked?.failures ?? []) {
+          for (const { property, reason } of checked.failures ?? []) {
             expect(property).toBe("");
             expectFit(Object.assign(new Error(reason), { stack: reason }));
           }
-          if (!checked?.failures?.length) {
-            const again = await provider.check?.(inputs, inputs);
+          if (!checked.failures?.length) {
+            const again = await provider.check(inputs, inputs);
             expect(again, "what was accepted is accepted again, and stays").toEqual({ inputs, failures: [] });
           }
           expectCleanPrototypes();
@@ -74,7 +75,7 @@ describe.each(resourceNames)("%s", (name) => {
         fc.array(fc.tuple(fc.constantFrom(...known(name)), canaries), { minLength: 1 }),
         async (given) => {
           const { failures } =
-            (await provider.check?.({}, own([...Object.entries(rightInputs[name]), ...given]) as never)) ?? {};
+            (await provider.check({}, own([...Object.entries(rightInputs[name]), ...given]) as never)) ?? {};
           expect(JSON.stringify(failures)).not.toContain(canary);
         },
       ),
@@ -85,10 +86,10 @@ describe.each(resourceNames)("%s", (name) => {
   test("unknowns pass, wherever they stand", async () => {
     for (const property of Object.keys(rightInputs[name])) {
       for (const value of [unknownValue, Array.isArray(rightInputs[name][property]) ? [unknownValue] : unknownValue]) {
-        const checked = await provider.check?.({}, { ...rightInputs[name], [property]: value });
-        expect(checked?.failures).toEqual([]);
-        expect(checked?.inputs?.[property]).toEqual(value);
-        await provider.diff?.(ids[name], rightStates[name], checked?.inputs ?? {});
+        const checked = await provider.check({}, { ...rightInputs[name], [property]: value });
+        expect(checked.failures).toEqual([]);
+        expect(checked.inputs?.[property]).toEqual(value);
+        await provider.diff(ids[name], rightStates[name], checked.inputs ?? {});
       }
     }
   });
@@ -99,16 +100,16 @@ describe.each(resourceNames)("%s", (name) => {
     await fc.assert(
       fc.asyncProperty(values(rightInputs[name], known(name)), texts, async (news, text) => {
         const given = name === "ApiClient" ? { ...news, clientId: text } : news;
-        const checked = await provider.check?.({}, given);
-        if (checked?.failures?.length) return;
-        const inputs = checked?.inputs ?? {};
-        void provider.configure?.({ config: { get: configurationFor(hostile.url) } as never });
+        const checked = await provider.check({}, given);
+        if (checked.failures?.length) return;
+        const inputs = checked.inputs ?? {};
+        const configured = provided(name, configurationFor(hostile.url));
         hostile.asked = [];
         await outcome(async () => {
-          const { id, outs } = await provider.create(wire(inputs));
-          await provider.update?.(id, wire({ ...outs, name: "Before" }), wire(inputs));
-          await provider.read?.(id, wire(outs ?? {}));
-          await provider.delete?.(id, wire(outs ?? {}));
+          const { id, outs } = await configured.create(wire(inputs));
+          await configured.update(id, wire({ ...outs, name: "Before" }), wire(inputs));
+          await configured.read(id, wire(outs ?? {}));
+          await configured.delete(id, wire(outs ?? {}));
         });
         expectDocumentedPaths(hostile.asked, typeof inputs.clientId === "string" ? inputs.clientId : undefined);
         expect(hostile.asked.length).toBeLessThan(20);
@@ -119,14 +120,15 @@ describe.each(resourceNames)("%s", (name) => {
   });
 });
 
+/** There is nothing yet, and everything goes well. */
 function anyAnswer(method: string, path: string) {
-  const body = { id: 4711, app_id: 909021, access_token: "t", sso: { client_id: "a", client_secret: "b" } };
-  const list = /\/(scopes|claims|clients)$/.test(path) && method === "GET";
-  const client = { name: "n", client_id: "c", scopes: [] };
-  return {
-    status: 200,
-    body: JSON.stringify(
-      list ? [] : path.includes("?page=") ? { result: [] } : { ...body, ...client, configuration: {} },
-    ),
-  };
+  const status = documentedStatus(method, path);
+  if (status === 204 || path.endsWith("/api-clients")) return { status };
+  const [, number = "4711"] = /\/(\d+)$/.exec(path) ?? [];
+  const [, client] = /\/api-clients\/(.+)$/.exec(path) ?? [];
+  if (client) return { status, body: JSON.stringify({ name: "n", client_id: decodeURIComponent(client), scopes: [] }) };
+  const isList = /\/(scopes|claims|clients)$/.test(path) && method === "GET";
+  const body = { id: Number(number), app_id: 909021, access_token: "t", sso: { client_id: "a", client_secret: "b" } };
+  const empty = path.includes("?page=") ? { result: [] } : isList ? [] : { ...body, name: "n", configuration: {} };
+  return { status, body: JSON.stringify(empty) };
 }

@@ -1,8 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { dynamicProvider } from "../../../provider/hosts/dynamic/provider";
-import { resources } from "../../../provider/resources";
-import { wire } from "../support/engine";
+import { wire } from "../../property/providerProcess";
 import { texts, values } from "./arbitraries";
 import {
   configurationFor,
@@ -12,6 +10,7 @@ import {
   hostileForAll,
   ids,
   outcome,
+  provided,
   resourceNames,
   rightInputs,
   rightStates,
@@ -45,11 +44,14 @@ const anyId = fc.oneof(
 
 /** States as an older version, another program or a person with an editor may have left them. */
 describe.each(resourceNames)("%s", (name) => {
-  const provider = dynamicProvider(resources[name]);
+  const fresh = () => provided(name, configurationFor(hostile.url));
   const keys = [
     ...Object.keys(rightStates[name]),
     "clientSecretDrifted",
+    "clientSecretUncertain",
     "creationUncertain",
+    "resourceMark",
+    "serviceUrl",
     "profile",
     "olderProperty",
   ];
@@ -60,22 +62,24 @@ describe.each(resourceNames)("%s", (name) => {
         values(rightStates[name], keys),
         fc.oneof({ weight: 4, arbitrary: fc.constant(ids[name]) }, { weight: 1, arbitrary: anyId }),
         async (state, id) => {
-          void provider.configure?.({ config: { get: configurationFor(hostile.url) } as never });
+          const provider = fresh();
           const inputs = wire(rightInputs[name]);
           hostile.asked = [];
           await outcome(async () => {
-            const { replaces = [] } = (await provider.diff?.(id, state, inputs)) ?? {};
+            const { replaces = [] } = (await provider.diff(id, state, inputs)) ?? {};
             expect(Object.keys(rightInputs[name]).concat("profile")).toEqual(expect.arrayContaining(replaces));
           });
           await outcome(async () => {
-            const read = await provider.read?.(id, state);
-            wire(read?.props ?? {});
-            wire(read?.inputs ?? {});
+            const read = await provider.read(id, state);
+            wire(read.props ?? {});
+            wire(read.inputs ?? {});
           });
-          await outcome(async () => wire((await provider.update?.(id, state, inputs))?.outs ?? {}));
-          await outcome(() => provider.delete?.(id, state));
+          await outcome(async () => wire((await provider.update(id, state, inputs))?.outs ?? {}));
+          await outcome(() => provider.delete(id, state));
           expect(hostile.asked.length).toBeLessThan(20);
-          expectDocumentedPaths(hostile.asked, name === "ApiClient" ? id : undefined);
+          // An unfinished one is looked for by its arguments.
+          const isUnfinished = state.creationUncertain === true;
+          expectDocumentedPaths(hostile.asked, name === "ApiClient" && !isUnfinished ? id : undefined);
           expectCleanPrototypes();
         },
       ),
@@ -86,30 +90,28 @@ describe.each(resourceNames)("%s", (name) => {
   test.each<unknown>([{}, { toString: 1 }, [], "a b", "../x", "a:url", ["acme"].concat("b"), ""])(
     "a profile %j",
     async (profile) => {
-      void provider.configure?.({ config: { get: configurationFor(hostile.url) } as never });
       hostile.asked = [];
-      const result = await outcome(() => provider.read?.(ids[name], { ...rightStates[name], profile }));
+      const result = await outcome(() => fresh().read(ids[name], { ...rightStates[name], profile }));
       expect("error" in result && result.error.message).toMatch(/profile must hold/);
       expect(hostile.asked).toEqual([]);
     },
   );
 
   test("a state without anything but what older versions had is brought up to date", async () => {
-    void provider.configure?.({ config: { get: configurationFor(hostile.url) } as never });
     const inputs = wire(rightInputs[name]);
-    const answer = await provider.update?.(ids[name], {}, inputs);
-    expect(answer?.outs).toMatchObject(inputs);
+    const answer = await fresh().update(ids[name], {}, inputs);
+    expect(answer.outs).toMatchObject(inputs);
   });
 });
 
 test("a version that no text can be made of is a change, or an error, as any wrong value", async () => {
-  const provider = dynamicProvider(resources.ApiClient);
+  const provider = provided("ApiClient", configurationFor(hostile.url));
   const state = { ...rightStates.ApiClient, clientSecretVersion: { toString: 1 } };
-  expect(await provider.diff?.("case-client", state, { ...rightInputs.ApiClient, clientSecretVersion: "1" })).toEqual({
+  expect(await provider.diff("case-client", state, { ...rightInputs.ApiClient, clientSecretVersion: "1" })).toEqual({
     replaces: [],
   });
   const news = { ...rightInputs.ApiClient, clientSecretVersion: { toString: 1 } };
-  expect((await provider.check?.(state, news))?.failures?.map(({ reason }) => reason).join()).toContain(
+  expect((await provider.check(state, news))?.failures?.map(({ reason }) => reason).join()).toContain(
     "clientSecretVersion: it must be",
   );
 });

@@ -2,9 +2,11 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { inspect } from "node:util";
 import { afterAll, beforeAll, expect } from "vitest";
-import { systemSurroundings } from "../../../provider/http/client";
+import { createRun, type Run } from "../../../provider/context";
+import { dynamicProvider } from "../../../provider/hosts/dynamic/provider";
 import type { Values } from "../../../provider/lifecycle";
 import { resources } from "../../../provider/resources";
+import type { Provider } from "../../property/providerProcess";
 import { expectFit } from "../support/judge";
 
 export interface Answer {
@@ -42,13 +44,10 @@ export class Hostile {
   }
 }
 
-/** A hostile service for all tests of a file, which meet it without waiting. */
+/** A hostile service for all tests of a file. */
 export function hostileForAll(): Hostile {
   const hostile = new Hostile();
-  beforeAll(async () => {
-    leapOverSleep();
-    await hostile.start();
-  });
+  beforeAll(() => hostile.start());
   afterAll(() => hostile.close());
   return hostile;
 }
@@ -60,15 +59,22 @@ export function fuzzRuns(usually: number): number {
 
 /** What the vendors' pages say that they answer: to everything, and always well. */
 export function documented(method: string, path: string): Answer {
-  return { status: method === "DELETE" ? 204 : 200, body: JSON.stringify(documentedBody(method, path)) };
+  const body = documentedBody(method, path);
+  return { status: documentedStatus(method, path), ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
+}
+
+export function documentedStatus(method: string, path: string): number {
+  if (method === "DELETE" || method === "PATCH") return 204;
+  return method === "POST" && !path.startsWith("/auth/") ? 201 : 200;
 }
 
 export function documentedBody(method: string, path: string): unknown {
-  if (path.startsWith("/auth/")) return { access_token: "canary-token-of-the-service", token_type: "bearer" };
+  if (path.startsWith("/auth/")) return { access_token: "canary-5kTqV9xW2b", token_type: "bearer" };
   if (method === "DELETE" || (path.startsWith("/api/v1") && method !== "GET")) return undefined;
-  if (method !== "GET") return { id: 4711, app_id: 909021 };
+  const [, number] = /\/api_authorizations\/\d+\/\w+\/(\d+)$/.exec(path) ?? [];
+  if (method !== "GET") return { id: Number(number ?? 4711), app_id: 909021 };
   if (path.startsWith("/api/2/apps/"))
-    return { id: 909021, sso: { client_id: "app", client_secret: "canary-secret-of-the-app" } };
+    return { id: 909021, sso: { client_id: "app", client_secret: "canary-3pLwN6yB1f" } };
   const client = { name: "Orders", client_id: "case-client", scopes: ["onegini_api_events"], public_base_uri: "" };
   if (path.includes("?page=")) return { result: [client] };
   if (path.startsWith("/api/v1")) return client;
@@ -143,23 +149,23 @@ export const rightInputs: Record<ResourceName, Values> = {
 };
 
 export const rightStates: Record<ResourceName, Values> = {
-  ApiClient: { ...rightInputs.ApiClient, clientSecret: "canary-secret-in-the-state", clientSecretGenerated: true },
+  ApiClient: { ...rightInputs.ApiClient, clientSecret: "canary-8hJmR4cZ7d", clientSecretGenerated: true },
   AuthServer: { ...rightInputs.AuthServer, authServerId: 4711 },
   AuthServerScope: { ...rightInputs.AuthServerScope, scopeId: 51 },
   AuthServerClaim: { ...rightInputs.AuthServerClaim, claimId: 77 },
   AuthServerClientApp: {
     ...rightInputs.AuthServerClientApp,
     clientId: "app",
-    clientSecret: "canary-secret-of-the-app",
+    clientSecret: "canary-3pLwN6yB1f",
   },
 };
 
 export const canaries = [
-  "canary-token-of-the-service",
-  "canary-secret-in-the-state",
-  "canary-secret-of-the-app",
-  "canary-credential",
-  Buffer.from("admin:canary-credential").toString("base64"),
+  "canary-5kTqV9xW2b",
+  "canary-8hJmR4cZ7d",
+  "canary-3pLwN6yB1f",
+  "canary-9gXsD2vK5m",
+  Buffer.from("admin:canary-9gXsD2vK5m").toString("base64"),
 ];
 
 export const operationNames = ["create", "read", "look up", "update", "delete"] as const;
@@ -168,30 +174,34 @@ export type OperationName = (typeof operationNames)[number];
 // Somebody who works with a tenant may have its credentials in the environment; no test may use them.
 for (const name of Object.keys(process.env)) if (/^(ONELOGIN|ONEGINI)_/.test(name)) delete process.env[name];
 
-let processes = 0;
+/** What one resource's provider has in a process of its own, in which time passes when somebody sleeps. */
+export function provided(name: ResourceName, get: (key: string) => string | undefined): Provider {
+  const provider = dynamicProvider(resources[name], leapingRun()) as Provider;
+  void provider.configure({ config: { get, require: (key) => get(key) ?? "" } });
+  return provider;
+}
 
-/** A configuration as of another process, so that nothing that an earlier run has learnt is used. */
 export function configurationFor(url: string, more: Record<string, string> = {}): (key: string) => string | undefined {
-  processes++;
-  const keys = { url, clientId: "admin", clientSecret: "canary-credential", ...more };
+  const keys = { url, clientId: "admin", clientSecret: "canary-9gXsD2vK5m", ...more };
   return (key) => {
     const [, name = ""] = key.split(":");
-    if (name === "maxConcurrency") return String((processes % 900_000) + 8);
     return Object.hasOwn(keys, name) ? keys[name as keyof typeof keys] : undefined;
   };
 }
 
-/** Time that passes when somebody sleeps, so that no test waits. */
-function leapOverSleep(): void {
+function leapingRun(): Run {
   let skipped = 0;
-  systemSurroundings.announce = () => {};
-  systemSurroundings.clock = {
-    now: () => Date.now() + skipped,
-    sleep: async (milliseconds) => {
-      skipped += milliseconds;
-      await new Promise((done) => setImmediate(done));
+  return createRun({
+    log: () => undefined,
+    clock: {
+      now: () => performance.now() + skipped,
+      date: () => Date.now() + skipped,
+      sleep: async (milliseconds) => {
+        skipped += milliseconds;
+        await new Promise((done) => setImmediate(done));
+      },
     },
-  };
+  });
 }
 
 const watched = [Object, Array, Function, String, Number, Boolean, Promise, Map, Set].map(({ prototype }) => prototype);

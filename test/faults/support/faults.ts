@@ -10,15 +10,16 @@ export interface Around {
 
 export interface MatrixFault {
   name: string;
-  /** What the sandbox does to a request, or what the front before it does. */
-  strike:
-    | { kind: "sandbox"; effect: (around: Around) => FaultEffect; after?: boolean }
-    | { kind: "refused" }
-    | { kind: "late"; milliseconds: number };
+  /** What the sandbox does to a request, or nobody listens. */
+  strike: { kind: "sandbox"; effect: (around: Around) => FaultEffect; after?: boolean } | { kind: "refused" };
   /** Struck once by it, does an operation come to its end all the same? Left out: either is right. */
   heals?: boolean;
   /** The work is done, but its answer can't be read. */
   spoilsAnswers?: true;
+  /** Nobody waits for the answer any longer, while the service may still be at work. */
+  isLate?: true;
+  /** It strikes at the call that does the work alone. */
+  itsCallOnly?: true;
   /** The one that cares. */
   service?: "onelogin" | "onegini";
   requestTimeoutSeconds?: number;
@@ -36,7 +37,7 @@ const limited = (headers: Record<string, string> = {}): FaultEffect => ({
   headers,
 });
 const noAnswer = /no answer within 1 s/;
-const checkAddress = /not JSON.*Check that one\w+:url/;
+const checkAddress = /not JSON.*Check (that )?one\w+:url/;
 /** HTTP's dates know whole seconds alone. */
 const inTwoSeconds = () => new Date(Math.ceil(Date.now() / 1000 + 1) * 1000).toUTCString();
 
@@ -49,12 +50,18 @@ const answers: Record<string, [(around: Around) => FaultEffect, heals?: boolean,
   "500": [
     () => says("InternalServerError", 500, "Something went wrong"),
     true,
-    { tells: /answered 500 to .*went wrong/ },
+    // What answers a request that carried a secret isn't shown.
+    { tells: /answered 500 to (.*went wrong|\w+ \/api\/v1\/.*own words are not shown)/ },
   ],
   "502 with HTML": [() => ({ status: 502, body: html }), true, { tells: /answered 502 to .*not JSON/ }],
   "503": [() => ({ status: 503 }), true, { tells: /answered 503 to / }],
+  "504 with HTML": [
+    () => ({ status: 504, body: html }),
+    true,
+    { isLate: true, requestTimeoutSeconds: 4, tells: /answered 504 to / },
+  ],
   "connection dropped": [() => ({ drop: true }), true, { tells: /the connection was lost/ }],
-  "no answer in time": [() => ({ hang: true }), true, { requestTimeoutSeconds: 1, tells: noAnswer }],
+  "no answer in time": [() => ({ hang: true }), true, { isLate: true, requestTimeoutSeconds: 1, tells: noAnswer }],
   "401, as for an expired token": [
     () => says("UnauthorizedError", 401, "Unauthorized"),
     undefined,
@@ -91,7 +98,7 @@ const spoilt: Record<string, [(around: Around) => FaultEffect, heals?: boolean, 
 };
 
 /** Faults that strike before the work can strike after it as well. */
-const alsoAfter = ["500", "502 with HTML", "503", "connection dropped", "no answer in time"];
+const alsoAfter = ["500", "502 with HTML", "503", "504 with HTML", "connection dropped", "no answer in time"];
 
 /** The table of faults. */
 export const faults: MatrixFault[] = [
@@ -101,7 +108,8 @@ export const faults: MatrixFault[] = [
   { name: "connection refused", strike: { kind: "refused" }, heals: true, tells: /ECONNREFUSED.*url \(now http/ },
   {
     name: "work done after the client gave up",
-    strike: { kind: "late", milliseconds: 1300 },
+    strike: { kind: "sandbox", effect: () => ({ lateCommitMs: 1300 }) },
+    itsCallOnly: true,
     heals: true,
     requestTimeoutSeconds: 1,
     tells: noAnswer,

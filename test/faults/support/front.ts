@@ -1,11 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse, request as send } from "node:http";
 import type { AddressInfo } from "node:net";
-import { setTimeout as pause } from "node:timers/promises";
 
-/** Stands before a sandbox and does what no server can do to itself: not listen, and work on for a client that left. */
+/** Stands before a sandbox and does what no server can do to itself: not listen. */
 export class Front {
   private server: Server;
-  private lateness: { method: string; path: RegExp; left: number; milliseconds: number } | undefined;
   private constructor(
     private readonly target: URL,
     private port: number,
@@ -39,17 +37,7 @@ export class Front {
     this.port = (this.server.address() as AddressInfo).port;
   }
 
-  /** So many of these requests reach the service so much later, whether or not somebody still waits for the answer. */
-  delay(method: string, path: string, times: number, milliseconds: number): void {
-    this.lateness = { method, path: new RegExp(path), left: times, milliseconds };
-  }
-
-  delayNothing(): void {
-    this.lateness = undefined;
-  }
-
   async reset(): Promise<void> {
-    this.delayNothing();
     if (!this.server.listening) await this.accept();
   }
 
@@ -61,11 +49,6 @@ export class Front {
     const body: Buffer[] = [];
     for await (const chunk of request) body.push(chunk);
     const { method = "", url = "", headers } = request;
-    const late = this.lateness;
-    if (late && late.left > 0 && late.method === method && late.path.test(url)) {
-      late.left--;
-      await pause(late.milliseconds);
-    }
     const onward = send(new URL(url, this.target), { method, headers, agent: false }, (answer) => {
       response.writeHead(answer.statusCode ?? 502, answer.headers);
       answer.pipe(response);

@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import { expect } from "vitest";
-import type { Thrown } from "./engine";
+import type { Thrown } from "../../property/providerProcess";
 
 export const serviceNames = { onegini: "Onegini", onelogin: "OneLogin" };
 

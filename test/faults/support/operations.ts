@@ -6,7 +6,8 @@ export interface Operation {
   name: string;
   /** Brings about what it begins with, without a fault. */
   begin(stage: Stage): Promise<unknown>;
-  run(engine: Engine, stage: Stage): Promise<void>;
+  /** @param options - An `up` may have a refresh first. */
+  run(engine: Engine, stage: Stage, options?: { refresh: boolean }): Promise<void>;
   /** The method of the request that does the work; the resource knows its PUT or PATCH. */
   method: "POST" | "GET" | "DELETE" | "change";
   /** What it leaves at the service when it ends well. */
@@ -17,11 +18,13 @@ export interface Operation {
   recover?(engine: Engine, stage: Stage): Promise<void>;
 }
 
-const program = (engine: Engine, { scenario, given }: Stage) => engine.up(scenario.program(given));
-const edited = (engine: Engine, { scenario, given }: Stage) => engine.up(scenario.edited(given));
-const adopting = (engine: Engine, { scenario, given }: Stage) =>
-  engine.up({ ...scenario.program(given), adoptExisting: true });
+type Run = Operation["run"];
+const program: Run = (engine, { scenario, given }, options) => engine.up(scenario.program(given), options);
+const edited: Run = (engine, { scenario, given }, options) => engine.up(scenario.edited(given), options);
+const adopting: Run = (engine, { scenario, given }, options) =>
+  engine.up({ ...scenario.program(given), adoptExisting: true }, options);
 const refresh = (engine: Engine) => engine.refresh();
+const refreshed: Run = (engine, stage) => program(engine, stage, { refresh: true });
 const made = (stage: Stage) => program(stage.engine, stage);
 const byHand = ({ scenario, control, given }: Stage) => scenario.byHand(control, given);
 const removed = ({ scenario, control, given }: Stage) => scenario.removeByHand(control, given);
@@ -48,10 +51,7 @@ export const operations: Operation[] = [
     run: refresh,
     method: "GET",
     leaves: "byHand",
-    recover: async (engine, stage) => {
-      await engine.refresh();
-      await program(engine, stage);
-    },
+    recover: refreshed,
   },
   {
     name: "read what is gone",
@@ -62,10 +62,7 @@ export const operations: Operation[] = [
     run: refresh,
     method: "GET",
     leaves: "nothing",
-    recover: async (engine, stage) => {
-      await engine.refresh();
-      await program(engine, stage);
-    },
+    recover: refreshed,
   },
   { name: "update", begin: made, run: edited, method: "change", leaves: "edited" },
   { name: "delete", begin: made, run: (engine) => engine.destroy(), method: "DELETE", leaves: "nothing" },

@@ -1,7 +1,6 @@
 import { generateKeyPairSync } from "node:crypto";
-import type { Lifecycle, Values } from "../../../provider/lifecycle";
-import { resources } from "../../../provider/resources";
 import type { Control, Objects } from "../../../sandbox";
+import type { Values } from "../../property/providerProcess";
 
 /** What a case begins with at the services, beside what the operation itself is about. */
 export interface Given {
@@ -13,7 +12,8 @@ export interface Given {
 export interface Scenario {
   title: string;
   service: "onegini" | "onelogin";
-  lifecycle: Lifecycle;
+  /** `onegini.ApiClient` */
+  type: string;
   program(given: Given): Values;
   /** The program after somebody edited it. The natural key stays. */
   edited(given: Given): Values;
@@ -25,8 +25,12 @@ export interface Scenario {
   take(all: Objects, given: Given): Values[];
   /** The object as it has to be at the service. */
   says(inputs: Values, outputs: Values): Values;
+  /** Its id in the state while nobody knows whether its create came through. */
+  unfinishedId(given: Given): string;
   /** How it is changed in place. */
   change: "PUT" | "PATCH";
+  /** What is there is read before it's created, since nothing else would tell it from what somebody else has made. */
+  looksFirst: boolean;
   /** Where its requests go. */
   path: string;
   /** A variant of another scenario, which the quick form plays in these operations alone. */
@@ -41,7 +45,8 @@ const [firstKey, secondKey] = [jwk(), jwk()];
 
 const apiClientBase = {
   service: "onegini",
-  lifecycle: resources.ApiClient,
+  type: "onegini.ApiClient",
+  unfinishedId: () => clientId,
   byHand: (control) =>
     control.setApiClient(clientId, {
       name: "Somebody's",
@@ -51,6 +56,7 @@ const apiClientBase = {
   removeByHand: (control) => control.deleteApiClient(clientId),
   take: ({ onegini: { apiClients } }) => taken(apiClients, ({ client_id }) => client_id === clientId),
   change: "PATCH",
+  looksFirst: true,
   path: "^/oauth/api/v1/configuration/api-clients",
 } satisfies Partial<Scenario>;
 
@@ -60,15 +66,18 @@ function apiClient(title: string, program: Values, edited: Values, variantIn?: s
     ...(apiClientBase as Omit<Scenario, "title" | "program" | "edited" | "says">),
     title: `onegini.ApiClient, ${title}`,
     ...(variantIn ? { variantIn } : {}),
+    // A secret that was generated just now proves whose it is.
+    looksFirst: program.clientSecret !== undefined || program.publicJwk !== undefined,
     sends: (operation) =>
       [{ create: program, adopt: program, update: edited }[operation]?.clientSecret].flatMap(
         (secret) => secret ?? [],
       ) as string[],
     program: () => ({ ...common, ...program }),
     edited: () => ({ ...common, name: "Orders, edited", scopes: ["onegini_api_events"], ...edited }),
-    says: ({ name, scopes, publicBaseUri, publicJwk }, { clientSecret }) => ({
+    says: ({ name, scopes, publicBaseUri, authenticationMethod, publicJwk }, { clientSecret }) => ({
       name,
       scopes: sorted(scopes),
+      authentication_method: authenticationMethod ?? "client_secret_basic",
       ...(publicBaseUri === undefined ? {} : { public_base_uri: publicBaseUri }),
       ...(publicJwk === undefined ? {} : { public_jwk: publicJwk }),
       client_secret: clientSecret,
@@ -79,7 +88,8 @@ function apiClient(title: string, program: Values, edited: Values, variantIn?: s
 const authServer: Scenario = {
   title: "onelogin.AuthServer",
   service: "onelogin",
-  lifecycle: resources.AuthServer,
+  type: "onelogin.AuthServer",
+  unfinishedId: () => "unfinished",
   program: () => ({
     name: "Orders API",
     description: "Orders",
@@ -124,6 +134,7 @@ const authServer: Scenario = {
     };
   },
   change: "PUT",
+  looksFirst: true,
   path: "^/api/2/api_authorizations",
 };
 
@@ -150,7 +161,8 @@ const appId = 909021;
 const clientApp: Scenario = {
   title: "onelogin.AuthServerClientApp, with its credentials",
   service: "onelogin",
-  lifecycle: resources.AuthServerClientApp,
+  type: "onelogin.AuthServerClientApp",
+  unfinishedId: ({ serverId }) => `${serverId}/${appId}`,
   program: ({ serverId, scopeIds }) => ({
     authServerId: serverId,
     appId,
@@ -168,6 +180,7 @@ const clientApp: Scenario = {
   take: (all, { serverId }) => takenFrom(serverOf(all, serverId), "clientApps", ({ app_id }) => app_id === appId),
   says: ({ scopeIds }) => ({ app_id: appId, scope_ids: sorted(scopeIds) }),
   change: "PUT",
+  looksFirst: true,
   path: "^/api/2/api_authorizations",
 };
 
@@ -204,7 +217,8 @@ function part(
   const scenario: Scenario = {
     title: `onelogin.${name}`,
     service: "onelogin",
-    lifecycle: resources[name],
+    type: `onelogin.${name}`,
+    unfinishedId: ({ serverId }) => `${serverId}/unfinished`,
     program: ({ serverId }) => ({ authServerId: serverId, ...values.program }),
     edited: ({ serverId }) => ({ authServerId: serverId, ...values.edited }),
     byHand: async (control, given) => {
@@ -225,6 +239,7 @@ function part(
       takenFrom(serverOf(all, serverId), collection, (item) => item[key] === values.program[key]),
     says: values.says,
     change: "PUT",
+    looksFirst: true,
     path: "^/api/2/api_authorizations",
   };
   return scenario;

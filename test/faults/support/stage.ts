@@ -64,7 +64,7 @@ export class Stage {
     this.secrets = new Set([place.secret, Buffer.from(`${clientId}:${place.secret}`).toString("base64")]);
   }
 
-  static async set(place: Place, scenario: Scenario, throughFront: boolean): Promise<Stage> {
+  static async set(place: Place, scenario: Scenario, { throughFront = false } = {}): Promise<Stage> {
     const given = await furnish[scenario.service](place.sandbox.control);
     const { [scenario.service]: access, url } = place.sandbox;
     const config = {
@@ -73,7 +73,7 @@ export class Stage {
       clientSecret: access.clientSecret,
     };
     const entries = Object.entries(config).map(([key, value]) => [`${scenario.service}:${key}`, value]);
-    const engine = new Engine(scenario.lifecycle, Object.fromEntries(entries), scenario.service);
+    const engine = new Engine(scenario.type, Object.fromEntries(entries));
     return new Stage(place, scenario, given, engine);
   }
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { HalfDoneError } from "../../../provider/lifecycle";
 import { type Fault, type FaultEffect, type Sandbox, startSandbox } from "../../../sandbox";
-import { checked, freshProcess, names, type Subject, subject, withoutWaiting } from "../support/lives";
+import { checked, freshProcess, type Name, names, type Subject, subject, withoutWaiting } from "../support/lives";
 import { refusal } from "../support/services";
 
 let sandbox: Sandbox;
@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 beforeEach(() => sandbox.control.reset());
 afterAll(() => sandbox.close());
-withoutWaiting();
+const time = withoutWaiting();
 
 type Ending = [name: string, fault: Omit<Fault, "match">];
 const after = (fault: FaultEffect): Omit<Fault, "match"> => ({ after: true, fault });
@@ -29,9 +29,10 @@ const endings: Ending[] = [
 ];
 /** A service that ends so is wrong for Onegini's empty answers too, but there nothing is read from them. */
 const wrongShape: Ending = ["a JSON of a wrong shape", { fault: { wrongShape: { id: "seven", app_id: null } } }];
-const late: Ending[] = [
-  ["no answer in time before the work", { fault: { hang: true } }],
-  ["no answer in time after the work", after({ hang: true })],
+/** Which resources end well after it. */
+const late: [...Ending, Name[]][] = [
+  ["no answer in time before the work", { fault: { hang: true } }, names.filter((name) => name !== "AuthServer")],
+  ["no answer in time after the work", after({ hang: true }), names],
 ];
 
 /** What the state says is what is there: a refresh finds nothing to change, and a secret opens the door. */
@@ -84,31 +85,6 @@ describe.each(names)("creating an %s", (name) => {
     expect(await it.count()).toBe(1);
   });
 
-  it("is an error that says what to check when the answer is lost and the service can't be asked", async () => {
-    const it = await subject(sandbox, name);
-    const configuration = freshProcess(sandbox);
-    await sandbox.control.fault({ match: it.creating, after: true, fault: { drop: true } });
-    // AuthServer lists once before it creates.
-    await sandbox.control.fault({
-      match: { method: "GET" },
-      skip: name === "AuthServer" ? 1 : 0,
-      times: "forever",
-      fault: { status: 503 },
-    });
-    const error = await refusal(it.lifecycle.create(checked(it, it.args()), configuration));
-    expect(error.message).toMatch(/It may have been created all the same, and looking for it failed: .*Look for the /);
-    expect(await it.count()).toBe(1);
-    if (name !== "ApiClient") return;
-    // Its id is known, so the state holds what it can, and the next update brings the rest about.
-    expect(error).toBeInstanceOf(HalfDoneError);
-    await sandbox.control.clearFaults();
-    const { objectId, state } = error as unknown as HalfDoneError;
-    const inputs = checked(it, it.args());
-    expect(it.lifecycle.diff(state, inputs).replaces).toEqual([]);
-    const finished = await it.lifecycle.update(objectId, state, inputs, freshProcess(sandbox));
-    await expectTrue(it, objectId, finished);
-  });
-
   it("leaves what exists alone, and says so", async () => {
     const it = await subject(sandbox, name);
     await it.lifecycle.create(checked(it, it.args()), freshProcess(sandbox));
@@ -136,25 +112,24 @@ describe.each(names)("creating an %s", (name) => {
 
   it("makes one of two that are created at the same time under the same natural key", async () => {
     const it = await subject(sandbox, name);
-    const configuration = freshProcess(sandbox);
-    const ends = await Promise.allSettled([1, 2].map(() => it.lifecycle.create(checked(it, it.args()), configuration)));
+    const context = freshProcess(sandbox);
+    const ends = await Promise.allSettled([1, 2].map(() => it.lifecycle.create(checked(it, it.args()), context)));
     expect(ends.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
     expect(await it.count()).toBe(1);
   });
 });
 
+const impatient = { "onelogin:requestTimeoutSeconds": "1", "onegini:requestTimeoutSeconds": "1" };
+
 it.each(late)(
-  "every resource makes exactly one, and a true state, after %s",
-  async (_, fault) => {
-    const configuration = freshProcess(sandbox, {
-      "onelogin:requestTimeoutSeconds": "1",
-      "onegini:requestTimeoutSeconds": "1",
-    });
+  "exactly one is made, and a true state, after %s",
+  async (_, fault, all) => {
+    const context = freshProcess(sandbox, impatient);
     await Promise.all(
-      names.map(async (name) => {
+      all.map(async (name) => {
         const it = await subject(sandbox, name);
         await sandbox.control.fault({ match: it.creating, ...fault });
-        const { id, state } = await it.lifecycle.create(checked(it, it.args()), configuration);
+        const { id, state } = await it.lifecycle.create(checked(it, it.args()), context);
         expect(await it.count()).toBe(1);
         await expectTrue(it, id, state);
       }),
@@ -162,6 +137,20 @@ it.each(late)(
   },
   30_000,
 );
+
+it.each<[string, FaultEffect]>([
+  ["no answer in time", { hang: true }],
+  ["a 504", { status: 504 }],
+])("an authorization server, of which OneLogin would make a second, is not sent again after %s", async (_, fault) => {
+  const it = await subject(sandbox, "AuthServer");
+  await sandbox.control.fault({ match: it.creating, fault });
+  const error = await refusal(it.lifecycle.create(checked(it, it.args()), freshProcess(sandbox, impatient)));
+  expect(error).toBeInstanceOf(HalfDoneError);
+  expect(error.message).toContain("It may have been created all the same, and it isn't there yet");
+  expect(await sandbox.control.log({ method: "POST", path: new RegExp(it.creating.path) })).toHaveLength(1);
+  // It was looked for until the time was over.
+  expect(time.clock.elapsed).toBeGreaterThanOrEqual(300);
+});
 
 it("shows no secret that is to be, not even where the question for what exists echoes it", async () => {
   const it = await subject(sandbox, "ApiClient");

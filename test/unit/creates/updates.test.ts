@@ -66,7 +66,7 @@ describe.each(names)("%s", (name) => {
       await refusal(it.lifecycle.update(id, state, inputs, freshProcess(sandbox)));
       await sandbox.control.clearFaults();
       // The engine keeps the old state, so the next diff shows the same change.
-      expect(it.lifecycle.diff(state, inputs).changed).toHaveLength(1);
+      expect(it.lifecycle.diff(id, state, inputs, freshProcess(sandbox)).changed).toHaveLength(1);
       const after = await it.lifecycle.update(id, state, inputs, freshProcess(sandbox));
       expect(await it.lifecycle.read(id, after as Values, freshProcess(sandbox))).toEqual({ state: after });
     },
@@ -95,7 +95,8 @@ describe.each(names)("%s", (name) => {
     await it.lifecycle.update(id, state, checked(it, { ...it.args(), ...it.change }), freshProcess(sandbox));
     const observed = await it.lifecycle.read(id, state, freshProcess(sandbox));
     expect(observed?.inputs).toMatchObject(it.change);
-    expect(it.lifecycle.diff(observed?.state as Values, inputs).changed).toEqual(Object.keys(it.change));
+    const { changed } = it.lifecycle.diff(id, observed?.state as Values, inputs, freshProcess(sandbox));
+    expect(changed).toEqual(Object.keys(it.change));
     const after = await it.lifecycle.update(id, observed?.state as Values, inputs, freshProcess(sandbox));
     expect(await it.lifecycle.read(id, after as Values, freshProcess(sandbox))).toEqual({ state: after });
   });

@@ -1,19 +1,25 @@
+import { inspect } from "node:util";
 import { runtime } from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
+import { type Context, createRun } from "../../../provider/context";
 import * as exported from "../../../provider/hosts/dynamic";
 import { dynamicProvider, unknownValue } from "../../../provider/hosts/dynamic/provider";
 import { HalfDoneError, type Lifecycle, unknown, type Values } from "../../../provider/lifecycle";
 import { resources } from "../../../provider/resources";
 import { refusal } from "../support/services";
 
+type Dynamic = Required<ReturnType<typeof dynamicProvider>>;
+
+const clientSecret = "canary-of-a-client";
 const provider = "exports.handler = () => require('pulumi-idp/dynamic').ApiClient;";
 
 /** A lifecycle that answers with what it's told, and keeps what it was asked. */
-function hosted(answers: Partial<Lifecycle> = {}) {
+function hosted(answers: Partial<Lifecycle> = {}, run = createRun()) {
   const asked: { [method: string]: unknown[] } = {};
   const base: Lifecycle = {
     check: (...args) => (answers.check ?? ((news: Values) => ({ inputs: news, failures: [] })))(...keep("check", args)),
-    diff: (...args) => (answers.diff ?? (() => ({ changed: [], replaces: [] })))(...keep("diff", args)),
+    diff: (...args) =>
+      (answers.diff ?? (() => ({ changed: [], replaces: [], isUnfinished: false })))(...keep("diff", args)),
     create: (...args) => (answers.create ?? (async (state: Values) => ({ id: "7", state })))(...keep("create", args)),
     read: (...args) => (answers.read ?? (async () => undefined))(...keep("read", args)),
     update: (...args) =>
@@ -24,7 +30,7 @@ function hosted(answers: Partial<Lifecycle> = {}) {
     asked[method] = args;
     return args;
   }
-  const dynamic = dynamicProvider(base) as Required<ReturnType<typeof dynamicProvider>>;
+  const dynamic = dynamicProvider(base, run) as Dynamic;
   return { dynamic, asked };
 }
 
@@ -87,8 +93,13 @@ describe("what belongs to Pulumi", () => {
 describe("diff", () => {
   it("says that nothing changes, or leaves it to the engine's own comparison", async () => {
     expect(await hosted().dynamic.diff("7", {}, {})).toEqual({ changes: false });
-    const { dynamic } = hosted({ diff: () => ({ changed: ["a", "b"], replaces: ["b"] }) });
+    const { dynamic } = hosted({ diff: () => ({ changed: ["a", "b"], replaces: ["b"], isUnfinished: false }) });
     expect(await dynamic.diff("7", {}, {})).toEqual({ replaces: ["b"] });
+  });
+
+  it("says that something changes where an update is needed that the inputs don't show", async () => {
+    const { dynamic } = hosted({ diff: () => ({ changed: ["a"], replaces: [], isUnfinished: true }) });
+    expect(await dynamic.diff("7", {}, {})).toEqual({ changes: true, replaces: [] });
   });
 });
 
@@ -102,6 +113,11 @@ describe("read", () => {
     expect(await same.dynamic.read("7", {})).toEqual({ id: "7", props: { a: 1 } });
     const drifted = hosted({ read: async () => ({ state: { a: 1 }, inputs: { a: 2 } }) });
     expect(await drifted.dynamic.read("7", {})).toEqual({ id: "7", props: { a: 1 }, inputs: { a: 2 } });
+  });
+
+  it("gives the id that was found, where it's another than was asked for", async () => {
+    const { dynamic } = hosted({ read: async () => ({ id: "9", state: { a: 1 } }) });
+    expect(await dynamic.read("unfinished", {})).toEqual({ id: "9", props: { a: 1 } });
   });
 
   it("works without properties, as in get", async () => {
@@ -157,19 +173,32 @@ describe("an error", () => {
     }
   });
 
-  it("of a half-done create carries id, properties with the provider's text, and reasons", async () => {
-    const { dynamic } = hosted(
-      throwing(new HalfDoneError("nobody can tell", "client-1", { clientId: "client-1", gone: undefined })),
-    );
-    const error = await refusal(dynamic.create({ a: 1, __provider: provider }));
-    expect({ ...error, message: error.message }).toMatchObject({
+  const halfDone = () =>
+    throwing(new HalfDoneError("nobody can tell", "client-1", { clientId: "client-1", clientSecret, gone: undefined }));
+
+  it.each([
+    ["create", (dynamic: Dynamic) => dynamic.create({ a: 1, __provider: provider })],
+    ["update", (dynamic: Dynamic) => dynamic.update("client-1", {}, { a: 1, __provider: provider })],
+  ] as const)("of a half-done %s carries id, properties with the provider's text, and reasons", async (_, call) => {
+    const error = await refusal(call(hosted(halfDone()).dynamic));
+    expect(error).toMatchObject({
       message: "nobody can tell",
       id: "client-1",
-      properties: { clientId: "client-1", __provider: provider },
+      properties: { clientId: "client-1", clientSecret, __provider: provider },
       reasons: ["nobody can tell"],
     });
     expect(error.properties).not.toHaveProperty("gone");
     expect(error.stack).toBe("nobody can tell");
+  });
+
+  it("of a half-done create or update shows its properties to nothing that prints errors", async () => {
+    const { dynamic } = hosted(halfDone());
+    for (const call of [dynamic.create({}), dynamic.update("client-1", {}, {})]) {
+      const error = await refusal(call);
+      const printed = [inspect(error, { depth: 10 }), JSON.stringify(error), String(error), `${error.stack}`];
+      expect(printed.join()).not.toContain(clientSecret);
+      expect(Object.keys({ ...error })).not.toContain("properties");
+    }
   });
 });
 
@@ -177,7 +206,7 @@ describe("configuration", () => {
   it("is read when a call needs it, however late it comes", async () => {
     const read: (string | undefined)[] = [];
     const { dynamic } = hosted({
-      create: async (state, configuration) => {
+      create: async (state, { configuration }) => {
         read.push(configuration("onelogin:url"));
         return { id: "7", state };
       },
@@ -192,11 +221,45 @@ describe("configuration", () => {
 
   it("is stored before configure first waits, as Pulumi doesn't wait for it", async () => {
     const { dynamic } = hosted({
-      create: async (_, configuration) => ({ id: "7", state: { url: configuration("x") } }),
+      create: async (_, { configuration }) => ({ id: "7", state: { url: configuration("x") } }),
     });
     const configured = dynamic.configure({ config: { get: () => "there" } } as never);
     expect(await dynamic.create({})).toEqual({ id: "7", outs: { url: "there" } });
     await configured;
+  });
+});
+
+describe("a run", () => {
+  it("is shared by all its providers, before and after they are configured, and by no others", async () => {
+    const contexts: Context[] = [];
+    const keeping: Partial<Lifecycle> = {
+      create: async (state, context) => {
+        contexts.push(context);
+        return { id: "7", state };
+      },
+    };
+    const run = createRun();
+    const [one, two, other] = [hosted(keeping, run), hosted(keeping, run), hosted(keeping)];
+    await one.dynamic.create({});
+    await one.dynamic.configure({ config: { get: () => "" } } as never);
+    for (const { dynamic } of [one, two, other]) await dynamic.create({});
+    const [first, ...others] = contexts;
+    expect(others.map(({ connections }) => connections === first?.connections)).toEqual([true, true, false]);
+    expect(others.map(({ objects }) => objects === first?.objects)).toEqual([true, true, false]);
+  });
+
+  it("reads the settings anew once it is configured anew", async () => {
+    const contexts: Context[] = [];
+    const { dynamic } = hosted({
+      create: async (state, context) => {
+        contexts.push(context);
+        return { id: "7", state };
+      },
+    });
+    await dynamic.create({});
+    await dynamic.configure({ config: { get: () => "" } } as never);
+    await dynamic.create({});
+    expect(contexts[1]?.connectionsByProfile).not.toBe(contexts[0]?.connectionsByProfile);
   });
 });
 

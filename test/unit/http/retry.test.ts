@@ -6,7 +6,9 @@ import { oneginiAt, refusal } from "../support/services";
 
 const methods = ["GET", "PUT", "PATCH", "DELETE", "POST"] as const;
 const repeatable = ["GET", "PUT", "PATCH", "DELETE"] as const;
-const troubles = [408, 500, 502, 503, 504];
+const troubles = [408, 500, 502, 503, 504, 520, 521, 522, 523, 524];
+/** Those of them that say that something in between has stopped waiting. */
+const late = [504, 524];
 
 /** The first answers, and a good one for every call after them. */
 const first =
@@ -59,9 +61,18 @@ describe("a call that may be repeated", () => {
 });
 
 describe("a POST", () => {
-  it.each(troubles)("is not sent again after %i, and its outcome is unknown", async (status) => {
+  it.each(troubles.filter((status) => !late.includes(status)))(
+    "is not sent again after %i, and its outcome is unknown",
+    async (status) => {
+      const server = await serve(() => ({ status }));
+      expect(await refusal(oneginiAt(server.url).send("POST"))).toMatchObject({ status, outcome: "unknown" });
+      expect(server.calls()).toEqual(["POST /thing"]);
+    },
+  );
+
+  it.each(late)("is not sent again after %i, and may still be at work", async (status) => {
     const server = await serve(() => ({ status }));
-    expect(await refusal(oneginiAt(server.url).send("POST"))).toMatchObject({ status, outcome: "unknown" });
+    expect(await refusal(oneginiAt(server.url).send("POST"))).toMatchObject({ status, outcome: "late" });
     expect(server.calls()).toEqual(["POST /thing"]);
   });
 

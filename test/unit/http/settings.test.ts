@@ -1,40 +1,21 @@
 import fc from "fast-check";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import { createContext, createRun } from "../../../provider/context";
 import { ConfigurationError } from "../../../provider/http/settings";
 import { tenant as onegini } from "../../../provider/onegini/tenant";
 import { tenant as onelogin } from "../../../provider/onelogin/tenant";
+import {
+  complaint,
+  from,
+  type Keys,
+  oneginiSettings,
+  oneloginSettings,
+  whole,
+  without,
+  withoutEnvironment,
+} from "../support/settings";
 
-const variables = ["API_URL", "SUBDOMAIN", "CLIENT_ID", "CLIENT_SECRET"].map((name) => `ONELOGIN_${name}`);
-variables.push("ONEGINI_URL", "ONEGINI_CLIENT_ID", "ONEGINI_CLIENT_SECRET");
-beforeEach(() => {
-  for (const name of variables) vi.stubEnv(name, undefined);
-});
-afterEach(() => {
-  vi.unstubAllEnvs();
-});
-
-type Keys = { [key: string]: string };
-const from = (keys: Keys) => (key: string) => keys[key];
-const whole = (namespace: string, more: Keys = {}): Keys => ({
-  [`${namespace}:url`]: "https://acme.example",
-  [`${namespace}:clientId`]: "the-id",
-  [`${namespace}:clientSecret`]: "canary-secret",
-  ...more,
-});
-const oneloginSettings = (keys: Keys, profile?: string) => onelogin(from(keys), profile).http.settings;
-const oneginiSettings = (keys: Keys, profile?: string) => onegini(from(keys), profile).http.settings;
-const without = (key: string, keys: Keys): Keys =>
-  Object.fromEntries(Object.entries(keys).filter(([each]) => each !== key));
-
-function complaint(read: () => unknown): string {
-  try {
-    read();
-  } catch (error) {
-    expect(error).toBeInstanceOf(ConfigurationError);
-    return (error as Error).message;
-  }
-  throw new Error("it was accepted");
-}
+withoutEnvironment();
 
 describe("the stack's configuration", () => {
   it("gives every setting, with defaults for tuning", () => {
@@ -199,26 +180,23 @@ describe("an address", () => {
   }, 30_000);
 });
 
-describe("credentials", () => {
-  it("whose id holds a colon are refused, since Basic can't carry it", () => {
-    expect(complaint(() => oneginiSettings(whole("onegini", { "onegini:clientId": "a:b" })))).toContain(
-      "must not hold a colon",
-    );
-  });
-
-  it("never show in a complaint about something else", () => {
-    for (const key of ["onelogin:url", "onelogin:maxConcurrency", "onelogin:clientId"])
-      expect(complaint(() => oneloginSettings(whole("onelogin", { [key]: "a:\n" })))).not.toContain("canary-secret");
-  });
-});
-
 describe("a connection", () => {
-  it("is shared by all that have the same settings, and by nobody else", () => {
-    const keys = whole("onelogin");
-    expect(onelogin(from(keys), undefined)).toBe(onelogin(from({ ...keys }), undefined));
-    expect(onelogin(from(keys), undefined)).not.toBe(
-      onelogin(from({ ...keys, "onelogin:clientSecret": "another" }), undefined),
-    );
-    expect(onelogin(from({ ...keys, ...whole("onelogin-acme") }), "acme")).not.toBe(onelogin(from(keys), undefined));
+  const run = createRun();
+  const connection = (keys: Keys, profile?: string, of = run) => onelogin(createContext(from(keys), of), profile);
+  const keys = whole("onelogin");
+
+  it("is shared in a run by all that have the same settings, and by nobody else", () => {
+    expect(connection(keys)).toBe(connection({ ...keys }));
+    expect(connection(keys)).not.toBe(connection({ ...keys, "onelogin:clientSecret": "another" }));
+    expect(connection({ ...keys, ...whole("onelogin-acme") }, "acme")).not.toBe(connection(keys));
+  });
+
+  it("is never shared by two runs", () => {
+    expect(connection(keys, undefined, createRun())).not.toBe(connection(keys));
+  });
+
+  it("is another one for each service, even where all their settings are the same", () => {
+    const both = { ...keys, ...whole("onegini") };
+    expect(onegini(createContext(from(both), run), undefined)).not.toBe(connection(both));
   });
 });

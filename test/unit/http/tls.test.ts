@@ -1,14 +1,10 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { hostname, proxyTo, secureService, trust } from "../support/secure";
+import { hostname, noProxies, proxyTo, secureService, trust } from "../support/secure";
 import { deadPort, serve } from "../support/server";
 import { clientSecret, oneginiAt, refusal } from "../support/services";
 
-const proxyVariables = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"].flatMap((name) => [
-  name,
-  name.toLowerCase(),
-]);
 function environment(variables: { [name: string]: string }): void {
-  for (const name of proxyVariables) vi.stubEnv(name, undefined);
+  noProxies();
   for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
 }
 afterEach(() => {

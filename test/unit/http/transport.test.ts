@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { listOf, record, text } from "../../../provider/http/decode";
 import { path } from "../../../provider/http/request";
-import { listOf, record, text } from "../../../provider/http/shape";
 import { type Reply, serve } from "../support/server";
 import { oneginiAt, oneloginAt, refusal } from "../support/services";
 import { until } from "../support/until";
@@ -163,7 +163,7 @@ describe("an answer's body", () => {
       const server = await serve(() => ({ body: JSON.stringify(body) }));
       const { tenant } = oneginiAt(server.url);
       const error = await refusal(
-        tenant.http.call({ method: "GET", path: "/x" }, (answer) => text(record(answer).name, "name")),
+        tenant.http.call({ method: "GET", path: "/x" }, (answer) => text(record(answer.body).name, "name")),
       );
       expect(error.message).toContain("the answer is not what the service documents");
     },
@@ -177,7 +177,7 @@ describe("an answer's body", () => {
       fc.asyncProperty(fc.integer({ min: 200, max: 599 }), fc.jsonValue(), async (status, body) => {
         reply = { status, body: [204, 205, 304].includes(status) ? "" : JSON.stringify(body) };
         const end = await tenant.http
-          .call({ method: "POST", path: "/x", attempts: 1 }, (answer) => listOf(answer, "it", text))
+          .call({ method: "POST", path: "/x", attempts: 1 }, ({ body }) => listOf(body, "it", text))
           .catch((e) => e);
         expect(Array.isArray(end) || end.name === "ServiceError").toBe(true);
       }),

@@ -20,7 +20,8 @@ describe("after a 429 the wait", () => {
   });
 
   it("lasts until Retry-After's date", async () => {
-    const server = await serve(once(limited({ "retry-after": "Sun, 01 Mar 2026 12:00:42 GMT" })));
+    const date = "Sun, 01 Mar 2026 12:00:00 GMT";
+    const server = await serve(once(limited({ date, "retry-after": "Sun, 01 Mar 2026 12:00:42 GMT" })));
     const { send, clock } = oneginiAt(server.url);
     await send("GET");
     expect(clock.elapsed).toBe(42);
@@ -122,10 +123,10 @@ describe("retryTimeoutSeconds", () => {
   it("refuses a call that comes into a pause longer than it has, without sending it", async () => {
     const server = await serve(once(limited({ "retry-after": "100" })));
     const { tenant, clock } = oneginiAt(server.url);
-    const first = tenant.http.call({ method: "GET", path: "/one" }, (body) => body);
+    const first = tenant.http.call({ method: "GET", path: "/one" }, ({ body }) => body);
     await until(() => clock.waits.length > 0);
     (tenant.http.settings as { retryTimeoutSeconds: number }).retryTimeoutSeconds = 50;
-    const error = await refusal(tenant.http.call({ method: "POST", path: "/two" }, (body) => body));
+    const error = await refusal(tenant.http.call({ method: "POST", path: "/two" }, ({ body }) => body));
     expect(error.message).toContain("it asks to wait 100 s");
     await first;
     expect(server.calls()).not.toContain("POST /two");
@@ -163,7 +164,7 @@ describe("a person who waits", () => {
       url.startsWith("/auth") ? token : nth <= 7 ? { status: 503, body: { message: "maintenance" } } : fine,
     );
     const { tenant, told } = oneloginAt(server.url);
-    await tenant.http.call({ method: "GET", path: "/api/2/x" }, (body) => body).catch(() => undefined);
+    await tenant.http.call({ method: "GET", path: "/api/2/x" }, ({ body }) => body).catch(() => undefined);
     for (const message of told) expect(message).toContain("OneLogin: maintenance");
   });
 });

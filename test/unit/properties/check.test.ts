@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { createContext } from "../../../provider/context";
 import { unknown, type Values } from "../../../provider/lifecycle";
 import { check, type Properties } from "../../../provider/properties";
 import { resources } from "../../../provider/resources";
@@ -212,10 +213,11 @@ describe("hostile inputs", () => {
       fc.string(),
     );
     const shape = fc.dictionary(key, fc.anything({ key, withNullPrototype: true }));
+    const context = createContext(() => undefined);
     fc.assert(
       fc.property(shape, shape, (news, olds) => {
         const { inputs } = lifecycle.check(news, olds);
-        lifecycle.diff(olds, inputs);
+        lifecycle.diff("7", olds, inputs, context);
         expect(Object.getPrototypeOf(inputs)).toBe(Object.prototype);
       }),
       { numRuns: 200 },

@@ -1,4 +1,4 @@
-import type { Clock } from "../../../provider/http/clock";
+import type { Clock } from "../../../provider/clock";
 import { flight } from "./flight";
 
 /** In seconds. */
@@ -9,14 +9,22 @@ const longestTest = 12 * 3600;
  * everything that can run without waiting has run and every request has its answer.
  */
 export class FakeClock implements Clock {
-  private time = Date.parse("2026-03-01T12:00:00Z");
-  private readonly start = this.time;
+  private time = 0;
+  private timeOfDay = Date.parse("2026-03-01T12:00:00Z");
   private sleepers: { until: number; wake: () => void }[] = [];
   private turning = false;
   /** Every wait that was begun, in milliseconds. */
   readonly waits: number[] = [];
 
-  now = (): number => this.time;
+  /** @param everyLook - The milliseconds that pass whenever somebody looks at it, as on a real one. */
+  constructor(private readonly everyLook = 0) {}
+
+  now = (): number => {
+    this.time += this.everyLook;
+    return this.time;
+  };
+
+  date = (): number => this.timeOfDay + this.time;
 
   sleep = (milliseconds: number): Promise<void> => {
     this.waits.push(milliseconds);
@@ -30,12 +38,17 @@ export class FakeClock implements Clock {
 
   /** Seconds since the test began. */
   get elapsed(): number {
-    return (this.time - this.start) / 1000;
+    return this.time / 1000;
   }
 
   /** Time that passes while nobody sleeps. */
   pass(seconds: number): void {
     this.time += seconds * 1000;
+  }
+
+  /** Somebody sets the time of day: this much later, or earlier where it's negative. */
+  setTimeOfDay(seconds: number): void {
+    this.timeOfDay += seconds * 1000;
   }
 
   private turn(): void {

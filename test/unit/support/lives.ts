@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, vi } from "vitest";
-import { systemClock } from "../../../provider/http/clock";
-import type { Configuration, Lifecycle, Values } from "../../../provider/lifecycle";
+import { systemClock } from "../../../provider/clock";
+import { type Context, createContext } from "../../../provider/context";
+import type { Lifecycle, Values } from "../../../provider/lifecycle";
 import { resources } from "../../../provider/resources";
 import type { Sandbox } from "../../../sandbox";
 import { FakeClock } from "./clock";
@@ -11,6 +12,7 @@ export function withoutWaiting(): { clock: FakeClock } {
   beforeEach(() => {
     time.clock = new FakeClock();
     vi.spyOn(systemClock, "now").mockImplementation(() => time.clock.now());
+    vi.spyOn(systemClock, "date").mockImplementation(() => time.clock.date());
     vi.spyOn(systemClock, "sleep").mockImplementation((milliseconds) => time.clock.sleep(milliseconds));
     vi.spyOn(console, "error").mockImplementation(() => undefined);
   });
@@ -20,23 +22,18 @@ export function withoutWaiting(): { clock: FakeClock } {
   return time;
 }
 
-let processes = 1000;
-
-/** The configuration of a process of its own, as it were: nothing that others have read or fetched is known in it. */
-export function freshProcess({ onelogin, onegini }: Sandbox, more: { [key: string]: string } = {}): Configuration {
-  const own = String(++processes);
+/** What a process of its own has, as it were: nothing that others have read, fetched or made is known in it. */
+export function freshProcess({ onelogin, onegini }: Sandbox, more: { [key: string]: string } = {}): Context {
   const values: { [key: string]: string | undefined } = {
     "onelogin:url": onelogin.url,
     "onelogin:clientId": onelogin.clientId,
     "onelogin:clientSecret": onelogin.clientSecret,
-    "onelogin:maxConcurrency": own,
     "onegini:url": onegini.url,
     "onegini:clientId": onegini.clientId,
     "onegini:clientSecret": onegini.clientSecret,
-    "onegini:maxConcurrency": own,
     ...more,
   };
-  return (key) => values[key];
+  return createContext((key) => values[key]);
 }
 
 export type Name = keyof typeof resources;
@@ -53,10 +50,10 @@ export interface Subject {
   change: Values;
 }
 
-/** All five, on one sandbox that is as at its start but for an authorization server that the parts belong to. */
+/** All five, on one sandbox that is as at its start but for a server that its scopes, claims and client apps belong to. */
 export async function subjects(sandbox: Sandbox): Promise<Subject[]> {
   const { control } = sandbox;
-  const authServerId = await control.createAuthServer({ name: "the parts' own" });
+  const authServerId = await control.createAuthServer({ name: "the children's own" });
   const scopeId = await control.createScope(authServerId, { value: "the client apps' own" });
   const server = async () => (await control.authServer(authServerId)) ?? { scopes: [], claims: [], clientApps: [] };
   const base = "/api/2/api_authorizations";

@@ -2,10 +2,16 @@ import { createServer as createHttpServer, type Server } from "node:http";
 import { createServer } from "node:https";
 import { type AddressInfo, connect } from "node:net";
 import tls from "node:tls";
-import { onTestFinished } from "vitest";
+import { onTestFinished, vi } from "vitest";
 import { selfSigned } from "./certificate";
 
 export const hostname = "service.test";
+
+/** Until a test's `vi.unstubAllEnvs()` the environment names no proxy, whatever this machine's does. */
+export function noProxies(): void {
+  for (const name of ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"])
+    for (const spelled of [name, name.toLowerCase()]) vi.stubEnv(spelled, undefined);
+}
 
 async function listening(server: Server): Promise<number> {
   await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));

@@ -1,4 +1,4 @@
-import type { Surroundings } from "../../../provider/http/client";
+import type { Runtime } from "../../../provider/context";
 import type { Request } from "../../../provider/http/request";
 import type { Settings } from "../../../provider/http/settings";
 import { Tenant as Onegini } from "../../../provider/onegini/tenant";
@@ -18,32 +18,33 @@ export function settingsFor(service: "Onegini" | "OneLogin", url: string, tuning
     requestTimeoutSeconds: 30,
     retryTimeoutSeconds: 300,
     on: [],
+    previousUrls: [],
     ...tuning,
   };
 }
 
 /** A clock, and what the person who waits was told. */
-export function surroundings(): Surroundings & { clock: FakeClock; told: string[] } {
+export function fakeRuntime(): Runtime & { clock: FakeClock; told: string[] } {
   const told: string[] = [];
-  return { clock: new FakeClock(), random: () => 1, announce: (message) => told.push(message), told };
+  return { clock: new FakeClock(), random: () => 1, log: (message) => told.push(message), told };
 }
 
 /** Onegini without a service's peculiarities: Basic authentication, any path. */
 export function oneginiAt(url: string, tuning: Partial<Settings> = {}) {
-  const around = surroundings();
-  const tenant = new Onegini(settingsFor("Onegini", url, tuning), around);
-  return { tenant, around, clock: around.clock, told: around.told, send: sender(tenant) };
+  const runtime = fakeRuntime();
+  const tenant = new Onegini(settingsFor("Onegini", url, tuning), runtime);
+  return { tenant, runtime, clock: runtime.clock, told: runtime.told, send: sender(tenant) };
 }
 
 export function oneloginAt(url: string, tuning: Partial<Settings> = {}) {
-  const around = surroundings();
-  const tenant = new OneLogin(settingsFor("OneLogin", url, tuning), around);
-  return { tenant, around, clock: around.clock, told: around.told, send: sender(tenant) };
+  const runtime = fakeRuntime();
+  const tenant = new OneLogin(settingsFor("OneLogin", url, tuning), runtime);
+  return { tenant, runtime, clock: runtime.clock, told: runtime.told, send: sender(tenant) };
 }
 
 function sender(tenant: Onegini | OneLogin) {
   return (method: Request["method"], path = "/thing", more: Partial<Request> = {}): Promise<unknown> =>
-    tenant.http.call({ method, path, ...more }, (body) => body);
+    tenant.http.call({ method, path, ...more }, ({ body }) => body);
 }
 
 /** What a call was refused with. Fails when it wasn't. */

@@ -1,0 +1,155 @@
+import { inspect } from "node:util";
+import { describe, expect, it } from "vitest";
+import type { Values } from "../../provider/lifecycle";
+import type { Fault, FaultMatch } from "../../sandbox";
+import { sandboxForAll } from "../sandbox/calls";
+import { type Name, names, subject } from "../unit/support/lives";
+import { callsFor } from "./support/calls";
+import { configOf, type Entry, ProviderRun } from "./support/providerRun";
+
+// A service may repeat what it was sent, in whatever spelling. No message, no log and no printed error holds a secret.
+
+const sandbox = sandboxForAll();
+const spellings = ["raw", "html", "form", "base64", "lines", "json"] as const;
+const statuses = [400, 401, 403, 404, 409, 422, 429, 500, 503];
+
+/** Secrets of the kinds that people and generators make; each is told by what its letters spell. */
+const canaries = [
+  "canary-with-a-very-long-tail-0123456789",
+  `canary <"&'> / + = % ü 注 \\ end`,
+  "canary\ncanary\tcanary",
+  "CaNaRy1",
+  "cnry5",
+  "c4n4ry".repeat(40),
+];
+/** Pieces that only the canary has, however it is spelt. */
+function tracesOf(secret: string): string[] {
+  const base64 = [0, 1, 2].map((before) =>
+    Buffer.concat([Buffer.alloc(before), Buffer.from(secret)])
+      .toString("base64")
+      .slice(before === 0 ? 0 : 4, -4),
+  );
+  return [secret, encodeURIComponent(secret), ...base64, "anary", "aNaRy", "cnry5", "c4n4ry"].filter(
+    (text) => text.length > 3,
+  );
+}
+
+function shown(error: unknown, { told }: ProviderRun): string {
+  const { message, stack, reasons } = error as { message: string; stack?: string; reasons?: string[] };
+  return [
+    message,
+    stack,
+    reasons?.join(),
+    inspect(error, { depth: 9 }),
+    JSON.stringify(error),
+    String(error),
+    ...told,
+  ].join("\n");
+}
+
+/** Everything but the error that is expected shows nothing of the secret. */
+async function expectNoTrace(up: ProviderRun, secrets: string[], work: Promise<unknown>): Promise<void> {
+  const error = await work.then(
+    (value) => (value as { error?: unknown } | undefined)?.error,
+    (thrown) => thrown,
+  );
+  const everything = shown(error ?? new Error("nothing failed"), up).toLowerCase();
+  for (const trace of secrets.flatMap(tracesOf)) expect(everything).not.toContain(trace.toLowerCase());
+}
+
+/** Every spelling, each with another status: over all tests, every one with nearly every other. */
+let next = 0;
+const faults = (match: FaultMatch, more: Partial<Fault> = {}): Fault[] =>
+  spellings.map((echo) => {
+    const status = statuses[next++ % statuses.length] ?? 400;
+    return { match, times: "forever" as const, ...more, fault: { status, echo } };
+  });
+
+describe.each(canaries)("a client secret such as %j", (clientSecret) => {
+  const client = { name: "Orders", clientId: "orders", scopes: ["onegini_api_events"] };
+  const entry: Entry = { name: "ApiClient", id: "orders", inputs: {}, outputs: {} };
+  const { change, read, remove } = callsFor(entry);
+  const config = { "onegini:verifySecrets": "true", "onegini:retryTimeoutSeconds": "20" };
+  const each = async (all: Fault[], secrets: string[], work: (up: ProviderRun) => Promise<unknown>) => {
+    for (const fault of all) {
+      await sandbox().control.clearFaults();
+      await sandbox().control.fault(fault);
+      const up = new ProviderRun(sandbox(), { config });
+      await expectNoTrace(up, secrets, work(up));
+    }
+  };
+  const args: Values = { ...client, clientSecret };
+
+  it("is shown by no create", async () => {
+    await each(faults({ method: "POST" }), [clientSecret], (up) => up.tryCreate("ApiClient", args));
+  });
+
+  it("is shown by no question of a create", async () => {
+    await each(faults(read), [clientSecret], (up) => up.tryCreate("ApiClient", args));
+  });
+
+  it("is shown by no adoption", async () => {
+    await sandbox().control.setApiClient("orders", {});
+    await each(faults(change), [clientSecret], (up) => up.tryCreate("ApiClient", { ...args, adoptExisting: true }));
+  });
+
+  it("is shown by no update, neither the old one nor the new one", async () => {
+    const old = await new ProviderRun(sandbox()).create("ApiClient", args);
+    const news = { ...args, clientSecret: `${clientSecret}-2` };
+    await each(faults(change), [clientSecret], (up) => up.tryUpdate(old, news));
+  });
+
+  it("is shown by no refresh that verifies it, nor by a delete", async () => {
+    const old = await new ProviderRun(sandbox()).create("ApiClient", args);
+    // The client is read first; then its secret is tried.
+    await each(faults(read, { skip: 1 }), [clientSecret], (up) => up.refresh(old));
+    await each(faults(remove), [clientSecret], (up) => up.delete(old));
+  });
+});
+
+describe.each(names)("the credentials of the stack", (name) => {
+  const secret = `canary <&"'> / + = of the stack`;
+  const service = name === "ApiClient" ? "onegini" : "onelogin";
+
+  it(`are shown by no call for an ${name}`, async () => {
+    const it = await subject(sandbox(), name);
+    const { clientId } = sandbox()[service];
+    // Right ones, so that calls get as far as they can.
+    if (service === "onegini") await sandbox().control.setApiClient(clientId, { client_secret: secret });
+    else await sandbox().control.setOneloginCredentials(clientId, secret);
+    const config = {
+      ...configOf(service, { ...sandbox()[service], clientSecret: secret }),
+      [`${service}:retryTimeoutSeconds`]: "20",
+    };
+    const start = () => new ProviderRun(sandbox(), { config });
+    const entry = await start().create(name, it.args());
+    const works: [FaultMatch, (up: ProviderRun) => Promise<unknown>][] = [
+      [it.creating, (up) => up.tryCreate(name, it.args(2))],
+      [callsFor(entry).change, (up) => up.tryUpdate(entry, { ...it.args(), ...it.change })],
+      [callsFor(entry).read, (up) => up.refresh(entry)],
+      [callsFor(entry).remove, (up) => up.delete(entry)],
+      [{ path: "/auth/" }, (up) => up.refresh(entry)],
+    ];
+    for (const [match, work] of works) {
+      for (const fault of faults(match)) {
+        await sandbox().control.clearFaults();
+        await sandbox().control.fault(fault);
+        const up = start();
+        await expectNoTrace(up, [secret], work(up));
+      }
+    }
+  });
+});
+
+describe("what an error shows all the same", () => {
+  it.each(["error", "error_code", "code", "nested"] as const)(
+    "is the code, and the names of the parameters that it's about: %s",
+    async (errorStyle) => {
+      await sandbox().control.settings({ errorStyle });
+      const args = { name: "Orders", clientId: "orders", scopes: ["unheard_of"], clientSecret: "given-secret" };
+      const { message } = await new ProviderRun(sandbox()).failingCreate("ApiClient" satisfies Name, args);
+      expect(message).toMatch(/400.*invalid_request.*scopes/);
+      expect(message).toContain("the request carried a secret");
+    },
+  );
+});
