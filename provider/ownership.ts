@@ -59,7 +59,7 @@ export function requireSameService(type: string, id: string, serviceUrl: string 
   if (serviceUrl === undefined || serviceUrl === settings.url || settings.previousUrls.includes(serviceUrl)) return;
   const { service, namespace, url } = settings;
   throw new ConfigurationError(
-    `${type}${id ? ` "${id}"` : ""} was made at ${serviceUrl}, and ${service}'s address is ${url} now; nothing was asked or changed there. ` +
+    `${type}${id ? ` ${JSON.stringify(id)}` : ""} was made at ${serviceUrl}, and ${service}'s address is ${url} now; nothing was asked or changed there. ` +
       `If that is another tenant, correct ${namespace}:url and the credentials, or give that tenant a profile of its own. ` +
       `If the same tenant has moved, say so: pulumi config set ${namespace}:previousUrl ${serviceUrl}; then run \`pulumi refresh --run-program\` once.`,
   );
