@@ -1,18 +1,19 @@
 import type { Context } from "./context";
 import { ExistsError } from "./existsError";
 import type { Settings } from "./http/settings";
-import { type Failure, HalfDoneError, type Lifecycle, type Observed, type Values } from "./lifecycle";
+import { type Change, type Failure, HalfDoneError, type Lifecycle, type Observed, type Values } from "./lifecycle";
 import { markOf, type StateEntry } from "./objectsOfRun";
 import { deletionOf, requireSameService } from "./ownership";
-import { changed, check, inputsOf, isFirstLook, observe, type Properties } from "./properties";
+import { argumentsOf, changes, check, type Declaration, isFirstLook, reconcile } from "./properties";
+import { changedByHand, flagged, flagsOf, withoutMarker, writeOnlyIn } from "./writeOnly";
 
 export interface Found {
   /** The properties, in the program's words. */
   actual: Values;
   /** Further outputs. */
   outputs?: Values;
-  /** Is the secret in the state still the service's? Nobody can show the service's. Undefined where it wasn't tried. */
-  isSecretRight?: boolean | undefined;
+  /** Is the state's value of the write-only property still the service's? Undefined where it wasn't tried. */
+  isWriteOnlyRight?: boolean | undefined;
 }
 
 /** What a create of unknown end may have left: the object that has its natural key now. */
@@ -33,12 +34,6 @@ export interface StateBase {
   resourceMark?: string;
   /** Nobody knows whether a create came through: what is there may be somebody else's. */
   creationUncertain?: boolean;
-  /** The service has another secret than the state, which somebody has set by hand. */
-  clientSecretDrifted?: boolean;
-  /** Nobody knows whether an update came through that changed the secret. */
-  clientSecretUncertain?: boolean;
-  /** Nobody knows whether an update came through that changed how the client authenticates. */
-  authenticationMethodUncertain?: boolean;
 }
 
 /** A service as resources reach it. */
@@ -46,18 +41,9 @@ export interface Connection {
   http: { settings: Settings; log(message: string): void };
 }
 
-/**
- * Stands among the inputs that a refresh returns for a secret that somebody changed by hand, so that the engine shows
- * `clientSecret` as changed, and no secret has to be there. The outputs keep the secret that was. `ignoreChanges` brings
- * it back as an input: then the service's secret is to be left alone.
- */
-export const changedByHand = "[changed outside Pulumi]";
-
 /** What makes a resource different from the others; its properties tell the rest. */
 export interface Definition<Inputs, State, Account extends Connection> {
-  /** `onelogin:AuthServer`, as messages name it. */
-  type: string;
-  properties: Properties;
+  declaration: Declaration;
   connect(context: Context, profile: string | undefined): Promise<Account>;
   /** What the properties can't say one by one. `given` are the inputs before they were normalised. */
   rules?(inputs: Partial<Inputs>, given: Values): Failure[];
@@ -69,6 +55,8 @@ export interface Definition<Inputs, State, Account extends Connection> {
   create(account: Account, inputs: Inputs, adopting: (id: string) => void): Promise<{ id: string; state: State }>;
   /** What the service holds now; undefined when it's gone. */
   find(account: Account, id: string, state: Partial<State>): Promise<Found | undefined>;
+  /** The outputs of an update that aren't what the state has: UNKNOWN where nobody knows them, undefined where there are none. */
+  plan?(state: State, inputs: Inputs): Values;
   /** What a create of unknown end has left at the service; undefined when there is nothing. */
   findLeftover(account: Account, state: State): Promise<Leftover | undefined>;
   update(account: Account, id: string, state: State, inputs: Inputs): Promise<State>;
@@ -81,8 +69,11 @@ export interface Definition<Inputs, State, Account extends Connection> {
 export function defineResource<Inputs, State extends StateBase & Values, Account extends Connection>(
   definition: Definition<Inputs, State, Account>,
 ): Lifecycle<Inputs, State> {
-  const { type, properties } = definition;
-  const argumentsOf = (state: Values) => inputsOf(properties, definition.arguments?.(state) ?? state);
+  const { type, properties } = definition.declaration;
+  const writeOnly = writeOnlyIn(definition.declaration);
+  const isMarked = (inputs: Values) => writeOnly !== undefined && inputs[writeOnly] === changedByHand;
+  const marker = (inputs: Values) => (writeOnly && isMarked(inputs) ? { [writeOnly]: changedByHand } : {});
+  const inputsOf = (state: Values) => argumentsOf(properties, definition.arguments?.(state) ?? state);
 
   const entryOf = (id: string, state: Partial<State>): StateEntry => ({
     type,
@@ -107,40 +98,57 @@ export function defineResource<Inputs, State extends StateBase & Values, Account
 
   return {
     check(news, olds) {
-      const isLeftAlone = news.clientSecret === changedByHand;
-      const given = withoutMarker(news);
+      const given = withoutMarker(writeOnly, news);
       const checked = check(properties, given, olds);
       const broken = (inputs: Values, raw: Values) => definition.rules?.(inputs as Partial<Inputs>, raw) ?? [];
       // What a refresh has found may break the rules, and `ignoreChanges` brings it back: that is nothing to mend here.
-      const before = broken(inputsOf(properties, olds), olds).map(({ property, reason }) => `${property} ${reason}`);
+      const before = broken(argumentsOf(properties, olds), olds).map(({ property, reason }) => `${property} ${reason}`);
       const failures = broken(checked.inputs, given).filter(
         ({ property, reason }) => !before.includes(`${property} ${reason}`),
       );
       return {
-        inputs: { ...checked.inputs, ...(isLeftAlone ? { clientSecret: changedByHand } : {}) },
+        inputs: { ...checked.inputs, ...marker(news) },
         failures: [...checked.failures, ...failures],
       };
     },
 
     diff(id, state, inputs, context) {
+      const whole = (property: string, replaces: boolean): Change => ({
+        property,
+        path: property,
+        kind: "update",
+        replaces,
+      });
       if (isUnfinishedCreate(state) && definition.keyWithoutId)
-        return { changed: [definition.keyWithoutId], replaces: [definition.keyWithoutId], isUnfinished: true };
-      const isLeftAlone = (inputs as Values).clientSecret === changedByHand;
-      const differing = changed(properties, argumentsOf(state as Values), inputs as Values).filter(
-        (name) => name !== "clientSecret" || !isLeftAlone,
+        return { changes: [whole(definition.keyWithoutId, true)], isUnfinished: true };
+      const isLeftAlone = isMarked(inputs as Values);
+      const found = changes(properties, inputsOf(state), inputs as Values).filter(
+        ({ property }) => property !== writeOnly || !isLeftAlone,
       );
-      const isUnfinished = isUnfinishedCreate(state) || state.clientSecretUncertain === true;
-      if ((isUnfinished || (state.clientSecretDrifted && !isLeftAlone)) && !differing.includes("clientSecret"))
-        differing.push("clientSecret");
-      const replaces = differing.filter((name) => properties[name]?.replaces);
-      if (replaces.length === 0) context.objects.add(entryOf(id, state));
-      else context.objects.addReplaced(entryOf(id, state));
-      return { changed: differing, replaces, isUnfinished };
+      const { drifted, uncertain } = flagsOf(writeOnly, state);
+      const isUnfinished = isUnfinishedCreate(state) || uncertain;
+      const isShown = found.some(({ property }) => property === writeOnly);
+      if (!isShown && (isUnfinished || (drifted && !isLeftAlone)))
+        found.push(whole(writeOnly ?? Object.keys(properties)[0] ?? "", false));
+      if (found.some(({ replaces }) => replaces)) context.objects.addReplaced(entryOf(id, state));
+      else context.objects.add(entryOf(id, state));
+      return { changes: found, isUnfinished };
+    },
+
+    plan(id, state, inputs) {
+      const all: Values = {
+        ...argumentsOf(definition.declaration.outputs, state),
+        ...withoutMarker(writeOnly, inputs as Values),
+        ...(isUnfinishedCreate(state) ? {} : definition.outputs(id, state)),
+        ...definition.plan?.(state, inputs),
+      };
+      // What a state holds beside them is nobody's output.
+      return argumentsOf({ ...properties, ...definition.declaration.outputs }, all);
     },
 
     async create(given, context) {
       // A new object has nothing that could be left alone.
-      const inputs = withoutMarker(given as Values) as Inputs;
+      const inputs = withoutMarker(writeOnly, given as Values) as Inputs;
       const account = await connect(context, (inputs as StateBase).profile);
       const common = origin(account);
       const { profile } = inputs as StateBase;
@@ -208,31 +216,30 @@ export function defineResource<Inputs, State extends StateBase & Values, Account
   };
 
   function observed(account: Account, id: string, state: Partial<State>, found: Found): Observed<State> {
-    const { values, drifted } = observe(properties, state as Values, found.actual);
-    const { serviceUrl, resourceMark, clientSecretDrifted, clientSecretUncertain } = state;
+    const { values, drifted } = reconcile(properties, state as Values, found.actual);
+    const { serviceUrl, resourceMark } = state;
+    const before = flagsOf(writeOnly, state as Values);
     // Where the secret wasn't tried, what an earlier refresh has found stays.
     // After an update of ours of unknown end, a wrong one is nobody's drift.
-    const isUncertain = clientSecretUncertain === true && found.isSecretRight !== true;
-    const secretDrifted =
-      found.isSecretRight === undefined || isUncertain ? clientSecretDrifted === true : !found.isSecretRight;
+    const isUncertain = before.uncertain && found.isWriteOnlyRight !== true;
+    const isDrifted = found.isWriteOnlyRight === undefined || isUncertain ? before.drifted : !found.isWriteOnlyRight;
     const now: Values = {
       ...values,
       ...definition.outputs(id, state),
       ...found.outputs,
       ...(serviceUrlOf({ serviceUrl }) === undefined ? {} : { serviceUrl: account.http.settings.url }),
       ...(resourceMark === undefined ? {} : { resourceMark }),
-      ...(secretDrifted ? { clientSecretDrifted: true } : {}),
-      ...(isUncertain ? { clientSecretUncertain: true } : {}),
+      ...flagged(writeOnly, { drifted: isDrifted, uncertain: isUncertain }),
     };
-    const isShown = drifted || secretDrifted !== (clientSecretDrifted === true);
+    const isShown = drifted || isDrifted !== before.drifted;
     if (!isShown) return { state: now as State };
-    const inputs = { ...argumentsOf(now), ...(secretDrifted ? { clientSecret: changedByHand } : {}) };
+    const inputs = { ...inputsOf(now), ...(isDrifted && writeOnly ? { [writeOnly]: changedByHand } : {}) };
     return { state: now as State, inputs };
   }
 
   /** It's found by its arguments, so a state that somebody has edited must have them. */
   function findLeftover(account: Account, state: State): Promise<Leftover | undefined> {
-    const { inputs, failures } = check(properties, argumentsOf(state));
+    const { inputs, failures } = check(properties, inputsOf(state));
     const [failure] = failures;
     if (failure)
       throw new Error(`The state of an unfinished ${type} can't be used: ${failure.property}: ${failure.reason}.`);
@@ -271,10 +278,6 @@ export function defineResource<Inputs, State extends StateBase & Values, Account
 /** A state that somebody has edited may hold anything. */
 function serviceUrlOf({ serviceUrl }: Partial<StateBase>): string | undefined {
   return typeof serviceUrl === "string" && /^https?:\/\/[\x21-\x7e]+$/.test(serviceUrl) ? serviceUrl : undefined;
-}
-
-function withoutMarker({ clientSecret, ...others }: Values): Values {
-  return clientSecret === undefined || clientSecret === changedByHand ? others : { ...others, clientSecret };
 }
 
 function isUnfinishedCreate({ creationUncertain }: Partial<StateBase>): boolean {

@@ -9,7 +9,7 @@ import type { Context } from "./context";
 export type Values = { [property: string]: unknown };
 
 /** Stands for a value that a preview can't know yet. It passes every validation. */
-export const unknown = Symbol("unknown until the update");
+export const UNKNOWN = Symbol("unknown until the update");
 
 /** What is wrong with an input. It never holds a value: any input may be a secret, and this is printed. */
 export interface Failure {
@@ -22,11 +22,19 @@ export interface Checked {
   failures: Failure[];
 }
 
+/** One place where inputs differ from the state. */
+export interface Change {
+  /** The property. */
+  property: string;
+  /** Where in it: `scopes[1]`, `configuration.audiences[0]`. What is deleted counts by the state, what is added by the inputs. */
+  path: string;
+  kind: "add" | "delete" | "update";
+  /** It can't be changed in place. */
+  replaces: boolean;
+}
+
 export interface Difference {
-  /** The properties in which the inputs differ from what the state says. */
-  changed: string[];
-  /** Those of them that can't be changed in place. */
-  replaces: string[];
+  changes: Change[];
   /** The last update's outcome is unknown, so that there must be another, even where the inputs show no difference. */
   isUnfinished: boolean;
 }
@@ -49,6 +57,8 @@ export interface Lifecycle<Inputs = Values, State = Values> {
   check(news: Values, olds: Values): Checked;
   /** Compares the state with the inputs. Local: no service is asked. */
   diff(id: string, state: State, inputs: Inputs, context: Context): Difference;
+  /** The outputs that an update will have, as far as they are known beforehand; the others are UNKNOWN. */
+  plan(id: string, state: State, inputs: Inputs): Values;
   create(inputs: Inputs, context: Context): Promise<Created<State>>;
   /** Undefined when the object is gone. A state without any property of its own is a first look (`.get()`). */
   read(id: string, state: Partial<State>, context: Context): Promise<Observed<State> | undefined>;

@@ -58,6 +58,11 @@ const tasks = {
     bare: true,
     run: (args, node) => [node, join(root, "scripts/refreshHashes.mjs"), ...args],
   },
+  generate: {
+    about: "writes the documentation of the classes from the provider's declarations",
+    needs: ["build"],
+    run: (args, node) => [node, join(root, "scripts/generate.mjs"), ...args],
+  },
   setup: { about: "only gets what the others need", needs: ["build", "engine"] },
 };
 

@@ -1,22 +1,23 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { Declaration, GivenValuesOf, Properties } from "../provider/properties";
 import { warnOfPlainCredentials } from "./credentials";
 import { requireProvider } from "./installed";
 
 /** What all classes of this package have in common. */
 export abstract class IdpResource extends pulumi.CustomResource {
   /**
-   * @param type - The service and the class: `onelogin:AuthServer`.
-   * @param inputs - The arguments, secrets wrapped; for `get` the little that a lookup needs.
-   * @param known - The names of all outputs, and of those that are secret whatever they are made of.
+   * @param declaration - What the provider says of the resource: defaults, outputs and secrets follow from it.
+   * @param args - The arguments; for `get` the little that a lookup needs.
    */
   protected constructor(
-    type: string,
+    { type, properties: declared, outputs }: Declaration,
     name: string,
-    inputs: pulumi.Inputs,
-    known: { outputs: string[]; secrets?: string[] },
+    args: pulumi.Inputs,
     opts: pulumi.CustomResourceOptions = {},
   ) {
     requireProvider();
+    const all = { ...declared, ...outputs };
+    const inputs = opts.id === undefined ? inputsOf(declared, name, args) : args;
     if (opts.import !== undefined) {
       throw new pulumi.RunError(
         `${type} "${name}": Pulumi can't import dynamic resources (pulumi/pulumi#16175). Set adoptExisting: true instead of the option import: it takes over what exists.`,
@@ -24,8 +25,9 @@ export abstract class IdpResource extends pulumi.CustomResource {
     }
     const [service, className] = type.split(":");
     warnOfPlainCredentials(typeof inputs.profile === "string" ? `${service}-${inputs.profile}` : `${service}`);
-    const properties: pulumi.Inputs = Object.fromEntries(known.outputs.map((output) => [output, undefined]));
-    Object.assign(properties, inputs);
+    // Outputs that no input gives are told to Pulumi as undefined; what is the last number of the id is made of that.
+    const names = Object.keys(all).filter((each) => !all[each]?.fromId);
+    const properties: pulumi.Inputs = { ...Object.fromEntries(names.map((each) => [each, undefined])), ...inputs };
     // State files hold this line for years: it names the installed package and carries no code.
     properties.__provider = `exports.handler = () => require('pulumi-idp/dynamic').${className};`;
     // Pulumi's SDK takes a stack trace, mapped to its sources, for each of the four promises of each property, to be
@@ -38,7 +40,10 @@ export abstract class IdpResource extends pulumi.CustomResource {
         ...opts,
         // What keeps its natural key when it's replaced has to be deleted first: no service holds two.
         deleteBeforeReplace: opts.deleteBeforeReplace ?? true,
-        additionalSecretOutputs: [...(opts.additionalSecretOutputs ?? []), ...(known.secrets ?? [])],
+        additionalSecretOutputs: [
+          ...(opts.additionalSecretOutputs ?? []),
+          ...Object.keys(all).filter((each) => all[each]?.secret),
+        ],
       });
     } catch (error) {
       Error.stackTraceLimit = stackTraceLimit;
@@ -48,19 +53,28 @@ export abstract class IdpResource extends pulumi.CustomResource {
     } finally {
       Error.stackTraceLimit = stackTraceLimit;
     }
+    for (const each of Object.keys(outputs))
+      if (outputs[each]?.fromId) Object.assign(this, { [each]: numberIn(this.id) });
   }
 }
 
-/** Encrypted in the state, however it was given. */
-export function secret<T>(value: pulumi.Input<T> | undefined): pulumi.Output<T> | undefined {
-  return value === undefined || value === null ? undefined : (pulumi.secret(value) as pulumi.Output<T>);
+/** The arguments with the defaults that only the program's side knows, and secrets encrypted however they were given. */
+function inputsOf(properties: Properties, name: string, args: pulumi.Inputs): pulumi.Inputs {
+  const inputs: pulumi.Inputs = { ...args };
+  for (const [key, { defaultFrom, secret }] of Object.entries(properties)) {
+    if (defaultFrom === "resourceName") inputs[key] = args[key] ?? name;
+    if (defaultFrom === "projectStackName")
+      inputs[key] = args[key] ?? `${pulumi.getProject()}-${pulumi.getStack()}-${name}`;
+    if (secret && args[key] !== undefined && args[key] !== null) inputs[key] = pulumi.secret(args[key]);
+  }
+  return inputs;
 }
 
 /**
  * The number that ends an id. Taken from the id rather than from an output of its own, since in the preview of an
  * update the engine knows the id still, and what depends on the number shows no change that nobody made.
  */
-export function numberIn(id: pulumi.Output<pulumi.ID>): pulumi.Output<number> {
+function numberIn(id: pulumi.Output<pulumi.ID>): pulumi.Output<number> {
   return id.apply((text) => Number(text.slice(text.lastIndexOf("/") + 1)));
 }
 
@@ -82,16 +96,33 @@ export interface CommonArgs {
 /** What `get` needs beside the id. */
 export type GetState = Pick<CommonArgs, "profile">;
 
-/** The keys of every member of a union. */
-export type KeysOf<Union> = Union extends unknown ? keyof Union : never;
+/** Every member of a union with all keys of all members. */
+type Whole<Union> = { [K in KeysOf<Union>]?: Union extends { [P in K]?: infer Value } ? Value : never };
+type KeysOf<Union> = Union extends unknown ? keyof Union : never;
+
+/** A value as the program gives it, without Pulumi's promises around it and its members. */
+type Plain<T> = pulumi.Unwrap<Exclude<T, undefined>>;
 
 /**
- * Fails to compile unless a class has exactly the provider's properties as arguments, so that nothing is said in one
- * place and forgotten in the other.
+ * Is `true` only where a class's arguments are exactly the provider's, by name and by type, and where a program must give
+ * the same ones, so that nothing is said in one place and forgotten in the other.
  */
-export type SameKeys<Args, Properties> = [
-  Exclude<KeysOf<Args>, Properties>,
-  Exclude<Properties, KeysOf<Args>>,
-] extends [never, never]
+export type SameArguments<Args, P extends Properties> = [Differences<Args, P>] extends [never]
   ? true
-  : never;
+  : Differences<Args, P>;
+
+type Differences<Args, P extends Properties> =
+  | Either<KeysOf<Args>, keyof P>
+  | Either<Demands<Args>, Demands<GivenValuesOf<P>>>
+  | Mismatches<Whole<Args>, GivenValuesOf<P>>;
+
+/** What is in one of two unions alone. */
+type Either<A, B> = Exclude<A, B> | Exclude<B, A>;
+
+/** The names that every member of a union demands. */
+type Demands<Union> = { [K in KeysOf<Union>]: [Union] extends [{ [P in K]: unknown }] ? K : never }[KeysOf<Union>];
+
+/** The names of the arguments that take what the provider doesn't. */
+type Mismatches<Args, Given> = {
+  [K in keyof Args & keyof Given]-?: [Plain<Args[K]>] extends [Exclude<Given[K], undefined>] ? never : K;
+}[keyof Args & keyof Given];

@@ -5,48 +5,101 @@ import { ExistsError } from "../existsError";
 import { httpUrl, oneLine, scopeValue } from "../formats";
 import { hasStatus } from "../http/errors";
 import { isNoSegment } from "../http/request";
-import { type Failure, HalfDoneError, unknown, type Values } from "../lifecycle";
+import { type Failure, HalfDoneError, UNKNOWN, type Values } from "../lifecycle";
 import { adviseRefresh, ignoreNotFound } from "../notFound";
-import { demanded, fromWire, observe, type Properties, toWire, type ValuesOf } from "../properties";
+import {
+  type Declaration,
+  fromWire,
+  item,
+  type Properties,
+  propertiesToSend,
+  reconcile,
+  set,
+  text,
+  toWire,
+  type ValuesOf,
+  version,
+} from "../properties";
 import type { ApiClientWire } from "./api";
 import { change } from "./changeApiClient";
 import { type Secret, type SecretState, secretFor, secretState } from "./clientSecret";
 import { connect } from "./connect";
+import { publicKey } from "./jwk";
 import type { Tenant } from "./tenant";
 
 /** An API client: docs.onegini.com, access/api-reference/admin-api/api-client */
 export const properties = {
-  name: { kind: "string", required: true, maxLength: 255, format: oneLine, wire: "name" },
-  clientId: {
-    kind: "string",
+  name: {
+    kind: text({ maxLength: 255, format: oneLine }),
     required: true,
+    defaultFrom: "resourceName",
+    wire: "name",
+    description:
+      "The client's name, as Onegini's console shows it. 1 to 255 characters, without white space around it. Default: the resource's name. A change updates in place.",
+  },
+  clientId: {
+    kind: text({ maxLength: 255, format: clientIdFormat }),
+    required: true,
+    defaultFrom: "projectStackName",
     replaces: true,
-    maxLength: 255,
-    format: clientIdFormat,
     wire: "client_id",
+    description:
+      "The OAuth 2.0 client identifier (RFC 6749 2.2): the user name of the client's HTTP Basic authentication, so without a colon. 1 to 255 characters, unique among the server's API clients, web clients and devices; otherwise 409. Default: `<project>-<stack>-<resource name>`, made when the resource is registered, so renaming the resource replaces its client, alias or not, unless this is given. A change replaces the client.",
   },
-  scopes: { kind: "stringSet", required: true, notEmpty: true, itemFormat: scopeValue, wire: "scopes" },
-  // The service never returns it, so it's no property to compare with what is there.
-  clientSecret: { kind: "string", secret: true },
-  clientSecretVersion: { kind: "version" },
-  publicBaseUri: { kind: "string", blank: true, format: httpUrl, wire: "public_base_uri" },
+  scopes: {
+    kind: set(item(scopeValue), { notEmpty: true }),
+    required: true,
+    wire: "scopes",
+    description:
+      "The APIs that the client may call, such as `onegini_api_admin`: one at least. A set: order and repetitions mean nothing. Servers differ by version in the scopes that they know, and answer 400 to others. A change updates in place. https://docs.onegini.com/ (Access, Admin API, API client)",
+  },
+  clientSecret: {
+    kind: text(),
+    secret: true,
+    writeOnly: true,
+    description:
+      "The client's secret. Always encrypted in the state, whether it's given as a secret or not. Onegini never returns it. Default: 32 random bytes in base64url, generated once and kept. A change updates in place; taking it out keeps the secret that was given.",
+  },
+  clientSecretVersion: {
+    kind: version,
+    description:
+      "Any change of it, setting and removing included, generates a new secret in place: a way to rotate it, such as a date or a counter. Refused beside a given `clientSecret`.",
+  },
+  publicBaseUri: {
+    kind: text({ allowEmpty: true, format: httpUrl }),
+    wire: "public_base_uri",
+    description:
+      'The base URI from which all calls of this client come, needed where the client may call the token introspection API. A complete http or https URL, or `""` for none. Left out, it stays what it is at the service; taken out after it was given, it goes back to `""`. A change updates in place.',
+  },
   authenticationMethod: {
-    kind: "string",
-    assumed: "client_secret_basic",
-    format: methodFormat,
+    kind: text({ format: methodFormat }),
+    serverDefault: "client_secret_basic",
     wire: "authentication_method",
+    description:
+      "How the client authenticates: `client_secret_basic`, or `private_key_jwt`: with a key of its own (OpenID Connect Core 9) and no secret, which needs `publicJwk` or `jwksUri`, and a server that knows it. Default: `client_secret_basic`. A change updates in place.",
   },
-  publicJwk: { kind: "jwk", wire: "public_jwk" },
-  jwksUri: { kind: "string", format: httpUrl, wire: "jwks_uri" },
+  publicJwk: {
+    kind: publicKey,
+    wire: "public_jwk",
+    description:
+      "The client's public key: EC P-256 alone. `jwksUri` wins when both are set. A change updates in place.",
+  },
+  jwksUri: {
+    kind: text({ format: httpUrl }),
+    wire: "jwks_uri",
+    description:
+      "Where the server fetches the client's public keys: a complete URL (RFC 7517 5). A change updates in place.",
+  },
   ...common,
 } as const satisfies Properties;
+
+export const declaration = { type: "onegini:ApiClient", properties, outputs: {} } as const satisfies Declaration;
 
 export type Inputs = ValuesOf<typeof properties>;
 export type State = Inputs & StateBase & SecretState & Values;
 
 export const apiClient = defineResource<Inputs, State, Tenant>({
-  type: "onegini:ApiClient",
-  properties,
+  declaration,
   connect,
   rules,
 
@@ -97,7 +150,7 @@ export const apiClient = defineResource<Inputs, State, Tenant>({
     keepSecret(account, state);
     const client = await account.directory.find(id);
     if (!client) return undefined;
-    return { actual: fromWire(properties, { ...client }), isSecretRight: await isSecretRight(account, id, state) };
+    return { actual: fromWire(properties, { ...client }), isWriteOnlyRight: await isSecretRight(account, id, state) };
   },
 
   async findLeftover(account, state): Promise<Leftover | undefined> {
@@ -109,11 +162,19 @@ export const apiClient = defineResource<Inputs, State, Tenant>({
     return { id: clientId, isOurs, isProven: isOurs && state.clientSecretGenerated === true };
   },
 
+  plan(state, inputs) {
+    if ((inputs as Values).authenticationMethod === UNKNOWN) return { clientSecret: UNKNOWN };
+    const secret = secretAfter(state, inputs);
+    if (!secret) return {};
+    // One that is to be generated can't be known. Where the create turns out to have come to nothing, that's any.
+    const isNew = secret.value !== state.clientSecret || state.creationUncertain === true;
+    return { clientSecret: secret.generated && isNew ? UNKNOWN : secret.value };
+  },
+
   async update(account, id, state, inputs) {
     keepSecret(account, state);
-    const isTurned = methodOf(state) !== methodOf(inputs) || state.authenticationMethodUncertain === true;
-    const turnsTo = isTurned ? methodOf(inputs) : undefined;
-    const secret = methodOf(inputs) === "private_key_jwt" ? undefined : secretFor(state, inputs, isTurned);
+    const turnsTo = isTurned(state, inputs) ? methodOf(inputs) : undefined;
+    const secret = secretAfter(state, inputs);
     const { clientSecret, ...others } = inputs;
     const updated: State = { ...others, ...secretState(secret) };
     keepSecret(account, updated);
@@ -153,13 +214,21 @@ function methodOf({ authenticationMethod }: Partial<Inputs>): Method {
   return authenticationMethod === "private_key_jwt" ? "private_key_jwt" : "client_secret_basic";
 }
 
+function isTurned(state: State, inputs: Inputs): boolean {
+  return methodOf(state) !== methodOf(inputs) || state.authenticationMethodUncertain === true;
+}
+
+function secretAfter(state: State, inputs: Inputs): Secret | undefined {
+  return methodOf(inputs) === "private_key_jwt" ? undefined : secretFor(state, inputs, isTurned(state, inputs));
+}
+
 function bodyOf(secret: Secret | undefined): Values {
   return secret?.send ? { client_secret: secret.value } : {};
 }
 
 /** The members of a PATCH: what differs, and nothing else. */
 function changes(state: State, inputs: Inputs, turnsTo: Method | undefined, secret: Secret | undefined): Values {
-  const wanted = demanded(properties, state, inputs).map((name) => [name, inputs[name as keyof Inputs]]);
+  const wanted = propertiesToSend(properties, state, inputs).map((name) => [name, inputs[name as keyof Inputs]]);
   const { authentication_method, ...body } = toWire(properties, Object.fromEntries(wanted));
   if (turnsTo) body.authentication_method = turnsTo;
   // What the service has of a key, nobody knows then.
@@ -194,7 +263,7 @@ async function isAsSent(
 ): Promise<boolean> {
   if (!found) return false;
   if (secret !== undefined && canVerify(inputs.clientId)) return account.verify(inputs.clientId, secret);
-  return !observe(properties, inputs, fromWire(properties, { ...found })).drifted;
+  return !reconcile(properties, inputs, fromWire(properties, { ...found })).drifted;
 }
 
 /** RFC 7617 2: a colon ends the user name. */
@@ -248,7 +317,7 @@ function rules(inputs: Partial<Inputs>): Failure[] {
       "clientSecretVersion",
       "it generates a new secret whenever it changes, so it can't be given beside clientSecret",
     );
-  if (method === unknown) return failures;
+  if (method === UNKNOWN) return failures;
   if (method === "private_key_jwt") {
     if (clientSecret !== undefined)
       fail("clientSecret", "a client that authenticates with private_key_jwt has no secret; leave it out");

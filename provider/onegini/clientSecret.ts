@@ -1,4 +1,4 @@
-import { changedByHand } from "../defineResource";
+import { changedByHand } from "../writeOnly";
 
 /** What a client's state holds of its secret, and its inputs say of it. */
 export interface SecretValues {
@@ -12,6 +12,8 @@ export interface SecretState extends SecretValues {
   clientSecretDrifted?: boolean | undefined;
   /** Nobody knows whether the last update of it came through. */
   clientSecretUncertain?: boolean | undefined;
+  /** Nobody knows whether the last change of the method came through. */
+  authenticationMethodUncertain?: boolean | undefined;
 }
 
 export interface Secret {

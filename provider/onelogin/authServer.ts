@@ -6,7 +6,21 @@ import { oneLine } from "../formats";
 import { hasStatus } from "../http/errors";
 import { HalfDoneError, type Values } from "../lifecycle";
 import { adviseRefresh, ignoreNotFound, undefinedIfNotFound } from "../notFound";
-import { demanded, fromWire, observe, type Properties, toWire, type ValuesOf } from "../properties";
+import {
+  type Declaration,
+  fromWire,
+  id,
+  item,
+  object,
+  type Properties,
+  positiveInteger,
+  propertiesToSend,
+  reconcile,
+  set,
+  text,
+  toWire,
+  type ValuesOf,
+} from "../properties";
 import type { AuthServerWire } from "./api";
 import { connect } from "./connect";
 import { serverId } from "./ids";
@@ -14,28 +28,71 @@ import type { Tenant } from "./tenant";
 
 /** An authorization server: developers.onelogin.com/api-docs/2/api-authorization/create-auth-server */
 export const properties = {
-  name: { kind: "string", required: true, maxLength: 255, format: oneLine, wire: "name" },
-  description: { kind: "string", default: "Managed by Pulumi", blank: true, wire: "description" },
+  name: {
+    kind: text({ maxLength: 255, format: oneLine }),
+    required: true,
+    defaultFrom: "resourceName",
+    wire: "name",
+    description:
+      "The server's name. 1 to 255 characters, without white space around it. Default: the resource's name. A change updates in place.",
+  },
+  description: {
+    kind: text({ allowEmpty: true }),
+    default: "Managed by Pulumi",
+    wire: "description",
+    description: "What the server is for. Default: `Managed by Pulumi`. A change updates in place.",
+  },
   configuration: {
-    kind: "object",
+    kind: object({
+      resourceIdentifier: {
+        kind: text({ format: oneLine }),
+        required: true,
+        wire: "resource_identifier",
+        description:
+          "Names the API that the server protects, mostly by its URL. Not empty, otherwise 422. A change updates in place.",
+      },
+      audiences: {
+        kind: set(item(), { notEmpty: true }),
+        required: true,
+        wire: "audiences",
+        description:
+          "The values of the tokens' `aud` claim (RFC 7519 4.1.3), one at least. A set: order and repetitions mean nothing. A change updates in place.",
+      },
+      accessTokenExpirationMinutes: {
+        kind: positiveInteger,
+        wire: "access_token_expiration_minutes",
+        description:
+          "Minutes until an access token expires, a whole number above 0. Left out, or taken out again, it stays what it is at the service. A change updates in place.",
+      },
+      refreshTokenExpirationMinutes: {
+        kind: positiveInteger,
+        wire: "refresh_token_expiration_minutes",
+        description:
+          "Minutes until a refresh token expires, a whole number above 0. Left out, or taken out again, it stays what it is at the service. A change updates in place.",
+      },
+    }),
     required: true,
     wire: "configuration",
-    properties: {
-      resourceIdentifier: { kind: "string", required: true, format: oneLine, wire: "resource_identifier" },
-      audiences: { kind: "stringSet", required: true, notEmpty: true, wire: "audiences" },
-      accessTokenExpirationMinutes: { kind: "positiveInteger", wire: "access_token_expiration_minutes" },
-      refreshTokenExpirationMinutes: { kind: "positiveInteger", wire: "refresh_token_expiration_minutes" },
-    },
+    description: "What the server's tokens say. A change updates in place.",
   },
   ...common,
 } as const satisfies Properties;
+
+const outputs = {
+  authServerId: {
+    kind: id,
+    fromId: true,
+    description: "The number that OneLogin gave it, for `authServerId` of its scopes, claims and client apps.",
+  },
+} as const satisfies Properties;
+
+export const declaration = { type: "onelogin:AuthServer", properties, outputs } as const satisfies Declaration;
 
 export type Inputs = ValuesOf<typeof properties>;
 export type State = Inputs & StateBase & Values & { authServerId: number };
 
 export const authServer = defineResource<Inputs, State, Tenant>({
-  type: "onelogin:AuthServer",
-  properties,
+  declaration,
   connect,
   keyWithoutId: "name",
 
@@ -94,7 +151,7 @@ export const authServer = defineResource<Inputs, State, Tenant>({
 
   async update(account, id, state, inputs) {
     // A lifetime that is taken out of the program stays what it is at the service.
-    if (demanded(properties, state, inputs).length > 0) await replace(account, serverId(id), inputs);
+    if (propertiesToSend(properties, state, inputs).length > 0) await replace(account, serverId(id), inputs);
     return { ...inputs, authServerId: serverId(id) };
   },
 
@@ -118,7 +175,7 @@ function wire(inputs: Inputs): Omit<AuthServerWire, "id"> {
 
 /** Lists have no lifetimes, so these don't count. */
 function isAsSent(inputs: Inputs, found: AuthServerWire): boolean {
-  return !observe(properties, inputs, fromWire(properties, { ...found })).drifted;
+  return !reconcile(properties, inputs, fromWire(properties, { ...found })).drifted;
 }
 
 /** OneLogin wants every attribute in a PUT: what the program leaves to the service is asked of it just before. */

@@ -1,26 +1,61 @@
 import { common } from "../common";
-import { changedByHand } from "../defineResource";
 import { hasStatus, isKind } from "../http/errors";
-import type { Failure, Values } from "../lifecycle";
-import type { Properties, ValuesOf } from "../properties";
+import { type Failure, UNKNOWN, type Values } from "../lifecycle";
+import { boolean, type Declaration, id, type Properties, set, text, type ValuesOf } from "../properties";
+import { changedByHand, flagsOf } from "../writeOnly";
 import type { ClientAppWire } from "./api";
+import { scopeId } from "./ids";
 import { defineChild } from "./serverChild";
 import type { Tenant } from "./tenant";
 
 /** An OpenID Connect app's access to an authorization server: developers.onelogin.com/api-docs/2/api-authorization/add-client-app */
 export const properties = {
-  authServerId: { kind: "id", required: true, replaces: true },
-  appId: { kind: "id", required: true, replaces: true },
-  scopeIds: { kind: "idSet", required: true, wire: "scopes" },
-  exportCredentials: { kind: "boolean" },
+  authServerId: {
+    kind: id,
+    required: true,
+    replaces: true,
+    description: "The authorization server: its `authServerId` or its `id`. A change replaces the client app.",
+  },
+  appId: {
+    kind: id,
+    required: true,
+    replaces: true,
+    description: "The number of the OpenID Connect app that may ask for tokens. A change replaces the client app.",
+  },
+  scopeIds: {
+    kind: set(scopeId),
+    required: true,
+    wire: "scopes",
+    description:
+      "The scopes that the app may ask for: `scopeId`s or `id`s of scopes of the same server (otherwise 422). A set: order and repetitions mean nothing. A change updates in place.",
+  },
+  exportCredentials: {
+    kind: boolean,
+    description:
+      "Read the OpenID Connect app's credentials into the outputs `clientId` and `clientSecret`, with the Apps API, which the API credentials have to reach (otherwise 401 or 403). A secret that somebody regenerates shows as a change of `clientSecret`, and the next `pulumi up` takes it over. Default: false, and no call. A change updates in place. https://developers.onelogin.com/api-docs/2/apps/get-app",
+  },
   ...common,
 } as const satisfies Properties;
+
+const outputs = {
+  clientId: {
+    kind: text(),
+    description: "With `exportCredentials` the OpenID Connect app's client id, otherwise undefined.",
+  },
+  clientSecret: {
+    kind: text(),
+    secret: true,
+    writeOnly: true,
+    description: "With `exportCredentials` the OpenID Connect app's client secret, always secret, otherwise undefined.",
+  },
+} as const satisfies Properties;
+
+export const declaration = { type: "onelogin:AuthServerClientApp", properties, outputs } as const satisfies Declaration;
 
 export type Inputs = ValuesOf<typeof properties>;
 
 export const authServerClientApp = defineChild<Inputs, ClientAppWire>({
-  type: "onelogin:AuthServerClientApp",
-  properties,
+  declaration,
   rules,
   collection: (account) => account.clientApps,
   numberOf: ({ app_id }) => app_id,
@@ -43,8 +78,17 @@ export const authServerClientApp = defineChild<Inputs, ClientAppWire>({
   // The program goes on with the credentials that it knows until an `up` takes the new ones over.
   refreshed: (state, { clientId, clientSecret }) => {
     if (state.clientSecret === undefined || clientSecret === undefined) return { outputs: { clientId, clientSecret } };
-    const isSecretRight = state.clientSecret === clientSecret && state.clientId === clientId;
-    return { outputs: { clientId: state.clientId, clientSecret: state.clientSecret }, isSecretRight };
+    const isWriteOnlyRight = state.clientSecret === clientSecret && state.clientId === clientId;
+    return { outputs: { clientId: state.clientId, clientSecret: state.clientSecret }, isWriteOnlyRight };
+  },
+  plan: (state, inputs) => {
+    if (!inputs.exportCredentials) return { clientId: undefined, clientSecret: undefined };
+    const { clientId, clientSecret } = state;
+    const isLeftAlone = inputs.clientSecret === changedByHand;
+    const stays = clientSecret !== undefined && (isLeftAlone || !flagsOf("clientSecret", state).drifted);
+    return inputs.exportCredentials === true && stays
+      ? { clientId, clientSecret }
+      : { clientId: UNKNOWN, clientSecret: UNKNOWN };
   },
 });
 

@@ -1,22 +1,43 @@
 import { common } from "../common";
 import { scopeValue } from "../formats";
-import { type Properties, toWire, type ValuesOf } from "../properties";
+import { type Declaration, id, type Properties, text, toWire, type ValuesOf } from "../properties";
 import type { ScopeWire } from "./api";
 import { defineChild } from "./serverChild";
 
 /** A scope of an authorization server: developers.onelogin.com/api-docs/2/api-authorization/add-scope */
 export const properties = {
-  authServerId: { kind: "id", required: true, replaces: true },
-  value: { kind: "string", required: true, maxLength: 255, format: scopeValue, wire: "value" },
-  description: { kind: "string", default: "", blank: true, wire: "description" },
+  authServerId: {
+    kind: id,
+    required: true,
+    replaces: true,
+    description: "The authorization server: its `authServerId` or its `id`. A change replaces the scope.",
+  },
+  value: {
+    kind: text({ maxLength: 255, format: scopeValue }),
+    required: true,
+    wire: "value",
+    description:
+      "What clients ask for and tokens carry, such as `contacts:read` (RFC 6749 3.3): 1 to 255 characters without white space, unique in its server (otherwise 422). A change updates in place.",
+  },
+  description: {
+    kind: text({ allowEmpty: true }),
+    default: "",
+    wire: "description",
+    description: 'What the scope allows. Default: `""`. A change updates in place.',
+  },
   ...common,
 } as const satisfies Properties;
+
+const outputs = {
+  scopeId: { kind: id, fromId: true, description: "The number that OneLogin gave it, for `scopeIds` of client apps." },
+} as const satisfies Properties;
+
+export const declaration = { type: "onelogin:AuthServerScope", properties, outputs } as const satisfies Declaration;
 
 export type Inputs = ValuesOf<typeof properties>;
 
 export const authServerScope = defineChild<Inputs, ScopeWire>({
-  type: "onelogin:AuthServerScope",
-  properties,
+  declaration,
   collection: (account) => account.scopes,
   numberOf: ({ id }) => id,
   numberOutput: "scopeId",

@@ -1,3 +1,13 @@
+import { type Kind, wholeNumber } from "../properties";
+
+/** A scope's id in Pulumi is a pair with its server's, `1022743/51`, whose last part is its number. */
+export const scopeId: Kind<number, number | string> = {
+  schema: { type: "integer" },
+  normalise: (given) => wholeNumber(typeof given === "string" ? given.replace(/^[1-9]\d*\//, "") : given),
+  isSame: () => false,
+  reconcile: (_before, actual) => actual,
+};
+
 /** `1022743` */
 export function serverId(id: string): number {
   return number(id, id, "the number that OneLogin gave it, such as 1022743");

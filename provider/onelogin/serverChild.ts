@@ -5,7 +5,8 @@ import type { Wire } from "../http/decode";
 import { isKind } from "../http/errors";
 import { type Failure, HalfDoneError, type Values } from "../lifecycle";
 import { adviseRefresh, ignoreNotFound, undefinedIfNotFound } from "../notFound";
-import { changed, isSameText, observe, type Properties } from "../properties";
+import { changes, type Declaration, isSameText, reconcile } from "../properties";
+import { withoutMarker, writeOnlyIn } from "../writeOnly";
 import { connect } from "./connect";
 import { childId } from "./ids";
 import type { SharedChildren, Tenant } from "./tenant";
@@ -18,8 +19,7 @@ interface ChildInputs extends Values {
 
 /** How one kind of child of an authorization server differs from the others. */
 export interface Child<Inputs, Item> {
-  type: string;
-  properties: Properties;
+  declaration: Declaration;
   rules?(inputs: Partial<Inputs>, given: Values): Failure[];
   /** Its calls. */
   collection(account: Tenant): SharedChildren<Item>;
@@ -43,16 +43,20 @@ export interface Child<Inputs, Item> {
   /** Further outputs, which take calls of their own. */
   furtherOutputs?(account: Tenant, inputs: Partial<Inputs>, state: Values): Promise<Values>;
   /** How a refresh takes them. */
-  refreshed?(state: Values, outputs: Values): Pick<Found, "outputs" | "isSecretRight">;
+  refreshed?(state: Values, outputs: Values): Pick<Found, "outputs" | "isWriteOnlyRight">;
+  /** What an update makes of them, as in a definition. */
+  plan?(state: Values, inputs: Values): Values;
 }
 
 /** What belongs to an authorization server, has a natural key within it, and is read in lists alone. */
 export function defineChild<Inputs extends ChildInputs, Item>(child: Child<Inputs, Item>) {
   type State = Inputs & StateBase & Values;
+  const { properties } = child.declaration;
+  const writeOnly = writeOnlyIn(child.declaration);
 
   const isNamed = (inputs: Inputs) => (item: Wire) => isSameText(item[child.keyMember], inputs[child.key]);
   const isAsSent = (inputs: Inputs, item: Item) =>
-    !observe(child.properties, { ...inputs }, { authServerId: inputs.authServerId, ...child.fromItem(item) }).drifted;
+    !reconcile(properties, { ...inputs }, { authServerId: inputs.authServerId, ...child.fromItem(item) }).drifted;
   const replace = async (account: Tenant, server: number, number: number, inputs: Inputs, before: Values) => {
     const collection = child.collection(account);
     const now = async () => (await collection.listNow(server)).byId(number);
@@ -60,10 +64,10 @@ export function defineChild<Inputs extends ChildInputs, Item>(child: Child<Input
   };
 
   const definition: Definition<Inputs, State, Tenant> = {
-    type: child.type,
-    properties: child.properties,
+    declaration: child.declaration,
     connect,
     ...(child.rules ? { rules: child.rules } : {}),
+    ...(child.plan ? { plan: child.plan } : {}),
     ...(child.numberIn ? {} : { keyWithoutId: child.key }),
 
     outputs: (id) => {
@@ -136,15 +140,18 @@ export function defineChild<Inputs extends ChildInputs, Item>(child: Child<Input
     async update(account, id, state, inputs) {
       const { serverId, number } = childId(id);
       const further = await child.furtherOutputs?.(account, inputs, state);
-      if (changed(child.properties, state, inputs).some((name) => child.properties[name]?.wire)) {
+      if (changes(properties, state, inputs).some(({ property }) => properties[property]?.wire)) {
         try {
           await replace(account, serverId, number, inputs, state);
         } catch (error) {
           throw adviseRefresh(error);
         }
       }
-      const { clientSecret, ...others } = inputs as Values;
-      return { ...(others as Inputs), ...definition.outputs(id, inputs as State), ...further };
+      return {
+        ...(withoutMarker(writeOnly, inputs) as Inputs),
+        ...definition.outputs(id, inputs as State),
+        ...further,
+      };
     },
 
     async delete(account, id) {

@@ -1,63 +1,94 @@
 /**
- * What is said of a property is said once, in a plain object a resource; validation, normalisation, comparison and
- * the wire's names follow from it here.
+ * What is said of a property is said once, in a plain object a resource; validation, normalisation, comparison, the
+ * wire's names, the classes' lists of outputs and secrets, and their documentation follow from it.
  */
 
-interface Common {
+/** What a value becomes, and what is wrong with it, if anything. The reason must not quote the value: it may be a secret. */
+export interface Normalised {
+  normal: unknown;
+  wrong?: string | undefined;
+}
+
+/**
+ * A kind of values. `Value` is what lifecycles work with, `Given` what a program may write.
+ * Values may hold `UNKNOWN` anywhere, which passes every validation.
+ */
+export interface Kind<Value, Given = Value> {
+  /** How schemas and documentation name it. */
+  readonly schema: Schema;
+  normalise(given: unknown): Normalised;
+  /** Do two values mean the same? Neither is undefined or null, nor are they identical. */
+  isSame(a: unknown, b: unknown): boolean;
+  /** What a state holds after a read: `before` as far as the service's value means the same, otherwise the service's. */
+  reconcile(before: unknown, actual: unknown): unknown;
+  /** Of an object, its properties. */
+  readonly members?: Properties;
+  /** Of a set, that order and repetitions mean nothing. */
+  readonly isSet?: true;
+  /** For types alone; there's never a value. */
+  readonly types?: { value: Value; given: Given };
+}
+
+/** A small part of JSON Schema, as Pulumi's schema has it. */
+export interface Schema {
+  type: "string" | "integer" | "boolean" | "array" | "object";
+  items?: Schema;
+  additionalProperties?: Schema;
+}
+
+export interface Property {
+  // biome-ignore lint/suspicious/noExplicitAny: every kind fits here
+  kind: Kind<any, any>;
   required?: true;
+  /** What it is when a program leaves it out. */
+  default?: unknown;
+  /** … where that depends on the resource: its name, or `<project>-<stack>-<name>`. */
+  defaultFrom?: "resourceName" | "projectStackName";
+  /** What the service takes leaving it out for, so that anything else there is a difference. */
+  serverDefault?: unknown;
+  /** Encrypted in the state. */
+  secret?: true;
+  /** The service never returns it, so it's no property to compare with what is there. */
+  writeOnly?: true;
   /** Changing it makes a new object. */
   replaces?: true;
   /** Its name on the wire; without one it isn't sent by `toWire` and isn't read by `fromWire`. */
   wire?: string;
-  /** It says how to manage the object, and isn't part of it: a change of it alone changes nothing. */
-  meta?: true;
+  /** It says how to create the object, and isn't part of it: a change of it alone changes nothing. */
+  createOnly?: true;
+  /** It's the last number of the id. */
+  fromId?: true;
+  /**
+   * What it is, its format and limits, its default, what a change does, which errors come, and the page it comes from:
+   * the one text for editors, schemas and pages. `npm run generate` writes it into the classes.
+   */
+  description: string;
 }
-export interface Text extends Common {
-  kind: "string";
-  default?: string;
-  /** What leaving it out means, so that anything else at the service is a difference. */
-  assumed?: string;
-  /** Encrypted in the state. */
-  secret?: true;
-  /** May be empty. */
-  blank?: true;
-  maxLength?: number;
-  /** What is wrong with the value, if anything. It must not quote it. */
-  format?: (value: string) => string | undefined;
-}
-interface Plain extends Common {
-  kind: "id" | "positiveInteger" | "boolean" | "version" | "jwk";
-}
-/** The order means nothing, and neither do repetitions. */
-export interface SetOf extends Common {
-  kind: "stringSet" | "idSet";
-  notEmpty?: true;
-  /** What is wrong with a string of the set, if anything. It must not quote it. */
-  itemFormat?: (value: string) => string | undefined;
-}
-export interface Nested extends Common {
-  kind: "object";
-  properties: Properties;
-}
-export type Property = Text | Plain | SetOf | Nested;
 export type Properties = { readonly [name: string]: Property };
 
-export type Jwk = { [member: string]: string };
-interface Kinds {
-  string: string;
-  id: number;
-  positiveInteger: number;
-  boolean: boolean;
-  version: string | number;
-  jwk: Jwk;
-  stringSet: string[];
-  idSet: number[];
+/** A resource as everybody needs to know it. */
+export interface Declaration {
+  /** The service and the class: `onelogin:AuthServer`. */
+  type: string;
+  /** Its arguments, which are outputs too. */
+  properties: Properties;
+  /** Its further outputs. */
+  outputs: Properties;
 }
-type ValueOf<P> = P extends { kind: "object"; properties: infer N extends Properties }
-  ? ValuesOf<N>
-  : P extends { kind: infer K extends keyof Kinds }
-    ? Kinds[K]
-    : never;
-type Given<P> = { [K in keyof P]: P[K] extends { required: true } | { default: string } ? K : never }[keyof P];
-/** The type of the values that a resource's properties describe, after check. */
-export type ValuesOf<P> = { [K in Given<P>]: ValueOf<P[K]> } & { [K in Exclude<keyof P, Given<P>>]?: ValueOf<P[K]> };
+
+type ValueOf<P> = P extends { kind: Kind<infer Value, infer _> } ? Value : never;
+type GivenOf<P> = P extends { kind: Kind<infer _, infer Given> } ? Given : never;
+
+type Present<P> = { [K in keyof P]: P[K] extends { required: true } | { default: string } ? K : never }[keyof P];
+/** A resource's arguments after check. */
+export type ValuesOf<P> = { [K in Present<P>]: ValueOf<P[K]> } & {
+  [K in Exclude<keyof P, Present<P>>]?: ValueOf<P[K]>;
+};
+
+type Demanded<P> = {
+  [K in keyof P]: P[K] extends { defaultFrom: string } ? never : P[K] extends { required: true } ? K : never;
+}[keyof P];
+/** A resource's arguments as a program may give them. */
+export type GivenValuesOf<P> = { [K in Demanded<P>]: GivenOf<P[K]> } & {
+  [K in Exclude<keyof P, Demanded<P>>]?: GivenOf<P[K]>;
+};

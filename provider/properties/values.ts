@@ -4,6 +4,27 @@ export function isRecord(value: unknown): value is Values {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-export function present(value: unknown): boolean {
+export function isPresent(value: unknown): boolean {
   return value !== undefined && value !== null;
+}
+
+/** What a service may make of a text without changing it. */
+export function canonicalText(value: unknown): unknown {
+  return typeof value === "string" ? value.normalize().trim() : value;
+}
+
+/** Does a service take one text for the other? */
+export function isSameText(a: unknown, b: unknown): boolean {
+  return typeof a === typeof b && canonicalText(a) === canonicalText(b);
+}
+
+/** What a wrong value is, without showing it. */
+export function describe(value: unknown): string {
+  if (Array.isArray(value)) return "an array";
+  if (typeof value === "string") return value === "" ? "an empty string" : "a string";
+  if (typeof value === "number") {
+    if (!Number.isInteger(value)) return "a number that isn't whole";
+    return value > 0 ? "a number" : "a number that isn't above 0";
+  }
+  return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }

@@ -1,6 +1,6 @@
 import type { Values } from "../lifecycle";
 import type { Properties } from "./types";
-import { isRecord, present } from "./values";
+import { isPresent, isRecord } from "./values";
 
 /** The properties that have a name on the wire, under that name. */
 export function toWire(properties: Properties, values: Values): Values {
@@ -23,14 +23,15 @@ function rename(
     const [from, to] = direction(name, property.wire);
     const value = values[from];
     if (value === undefined) continue;
-    renamed[to] = property.kind === "object" && isRecord(value) ? rename(property.properties, value, direction) : value;
+    const { members } = property.kind;
+    renamed[to] = members && isRecord(value) ? rename(members, value, direction) : value;
   }
   return renamed;
 }
 
-/** The inputs among a state's values. */
-export function inputsOf(properties: Properties, state: Values): Values {
+/** The arguments among a state's values. */
+export function argumentsOf(properties: Properties, state: Values): Values {
   return Object.fromEntries(
-    Object.keys(properties).flatMap((name) => (present(state[name]) ? [[name, state[name]]] : [])),
+    Object.keys(properties).flatMap((name) => (isPresent(state[name]) ? [[name, state[name]]] : [])),
   );
 }

@@ -1,6 +1,6 @@
-import * as pulumi from "@pulumi/pulumi";
-import type { Inputs } from "../../provider/onegini/apiClient";
-import { type CommonArgs, type GetState, IdpResource, type SameKeys, secret } from "../resource";
+import type * as pulumi from "@pulumi/pulumi";
+import { declaration } from "../../provider/onegini/apiClient";
+import { type CommonArgs, type GetState, IdpResource, type SameArguments } from "../resource";
 
 /** An EC P-256 public key as a JSON Web Key (RFC 7517; its members in RFC 7518 6.2). Never the private key: no member `d`. */
 export interface EcPublicJwk {
@@ -17,21 +17,21 @@ export interface EcPublicJwk {
 
 interface AnyClientArgs extends CommonArgs {
   /**
-   * The client's name, as Onegini's console shows it. 1 to 255 characters, without white space around it.
-   * Default: the resource's name. A change updates in place.
+   * The client's name, as Onegini's console shows it. 1 to 255 characters, without white space around it. Default: the
+   * resource's name. A change updates in place.
    */
   name?: pulumi.Input<string>;
   /**
-   * The OAuth 2.0 client identifier (RFC 6749 2.2): the user name of the client's HTTP Basic authentication. 1 to 255
-   * characters, unique among the server's API clients, web clients and devices; otherwise 409.
+   * The OAuth 2.0 client identifier (RFC 6749 2.2): the user name of the client's HTTP Basic authentication, so without
+   * a colon. 1 to 255 characters, unique among the server's API clients, web clients and devices; otherwise 409.
    * Default: `<project>-<stack>-<resource name>`, made when the resource is registered, so renaming the resource
    * replaces its client, alias or not, unless this is given. A change replaces the client.
    */
   clientId?: pulumi.Input<string>;
   /**
-   * The APIs that the client may call, such as `onegini_api_admin`. A set: order and repetitions mean nothing. Servers
-   * differ by version in the scopes that they know, and answer 400 to others. A change updates in place.
-   * https://docs.onegini.com/ (Access, Admin API, API client)
+   * The APIs that the client may call, such as `onegini_api_admin`: one at least. A set: order and repetitions mean
+   * nothing. Servers differ by version in the scopes that they know, and answer 400 to others. A change updates in
+   * place. https://docs.onegini.com/ (Access, Admin API, API client)
    */
   scopes: pulumi.Input<pulumi.Input<string>[]>;
   /**
@@ -43,7 +43,11 @@ interface AnyClientArgs extends CommonArgs {
 }
 
 interface GivenSecretArgs extends AnyClientArgs {
-  /** How the client authenticates. Default: `client_secret_basic`. A change updates in place. */
+  /**
+   * How the client authenticates: `client_secret_basic`, or `private_key_jwt`: with a key of its own (OpenID Connect
+   * Core 9) and no secret, which needs `publicJwk` or `jwksUri`, and a server that knows it. Default:
+   * `client_secret_basic`. A change updates in place.
+   */
   authenticationMethod?: pulumi.Input<"client_secret_basic">;
   /**
    * The client's secret. Always encrypted in the state, whether it's given as a secret or not. Onegini never returns
@@ -57,7 +61,11 @@ interface GivenSecretArgs extends AnyClientArgs {
 }
 
 interface GeneratedSecretArgs extends AnyClientArgs {
-  /** How the client authenticates. Default: `client_secret_basic`. A change updates in place. */
+  /**
+   * How the client authenticates: `client_secret_basic`, or `private_key_jwt`: with a key of its own (OpenID Connect
+   * Core 9) and no secret, which needs `publicJwk` or `jwksUri`, and a server that knows it. Default:
+   * `client_secret_basic`. A change updates in place.
+   */
   authenticationMethod?: pulumi.Input<"client_secret_basic">;
   clientSecret?: undefined;
   /**
@@ -71,8 +79,9 @@ interface GeneratedSecretArgs extends AnyClientArgs {
 
 interface PrivateKeyJwtArgs extends AnyClientArgs {
   /**
-   * `private_key_jwt`: the client proves itself with a key of its own (OpenID Connect Core 9), and has no secret.
-   * Needs `publicJwk` or `jwksUri`, and a server that knows it. A change updates in place.
+   * How the client authenticates: `client_secret_basic`, or `private_key_jwt`: with a key of its own (OpenID Connect
+   * Core 9) and no secret, which needs `publicJwk` or `jwksUri`, and a server that knows it. Default:
+   * `client_secret_basic`. A change updates in place.
    */
   authenticationMethod: pulumi.Input<"private_key_jwt">;
   clientSecret?: undefined;
@@ -125,13 +134,7 @@ export class ApiClient extends IdpResource {
 
   /** @param name - The resource's name, from which the client's `name` and `clientId` are made where they aren't given. */
   constructor(name: string, args: ApiClientArgs, opts?: pulumi.CustomResourceOptions) {
-    super(
-      "onegini:ApiClient",
-      name,
-      opts?.id ? { ...args } : inputsOf(name, args),
-      { outputs: Object.keys(argumentNames), secrets: ["clientSecret"] },
-      opts,
-    );
+    super(declaration, name, { ...args }, opts);
   }
 
   /**
@@ -148,25 +151,5 @@ export class ApiClient extends IdpResource {
   }
 }
 
-const argumentNames: Record<keyof Inputs, SameKeys<ApiClientArgs, keyof Inputs>> = {
-  name: true,
-  clientId: true,
-  scopes: true,
-  clientSecret: true,
-  clientSecretVersion: true,
-  publicBaseUri: true,
-  authenticationMethod: true,
-  publicJwk: true,
-  jwksUri: true,
-  adoptExisting: true,
-  profile: true,
-};
-
-function inputsOf(name: string, args: ApiClientArgs): pulumi.Inputs {
-  return {
-    ...args,
-    name: args.name ?? name,
-    clientId: args.clientId ?? `${pulumi.getProject()}-${pulumi.getStack()}-${name}`,
-    clientSecret: secret(args.clientSecret),
-  };
-}
+// Compiles only while the class takes what the provider declares.
+true satisfies SameArguments<ApiClientArgs, typeof declaration.properties>;

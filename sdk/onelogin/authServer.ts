@@ -1,20 +1,32 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Inputs } from "../../provider/onelogin/authServer";
-import { type CommonArgs, type GetState, IdpResource, numberIn, type SameKeys } from "../resource";
+import { declaration } from "../../provider/onelogin/authServer";
+import { type CommonArgs, type GetState, IdpResource, type SameArguments } from "../resource";
 
 export interface AuthServerConfiguration {
   /** Names the API that the server protects, mostly by its URL. Not empty, otherwise 422. A change updates in place. */
   resourceIdentifier: pulumi.Input<string>;
-  /** The values of the tokens' `aud` claim (RFC 7519 4.1.3), one at least. A set: order and repetitions mean nothing. A change updates in place. */
+  /**
+   * The values of the tokens' `aud` claim (RFC 7519 4.1.3), one at least. A set: order and repetitions mean nothing. A
+   * change updates in place.
+   */
   audiences: pulumi.Input<pulumi.Input<string>[]>;
-  /** Minutes until an access token expires, a whole number above 0. Left out, or taken out again, it stays what it is at the service. A change updates in place. */
+  /**
+   * Minutes until an access token expires, a whole number above 0. Left out, or taken out again, it stays what it is at
+   * the service. A change updates in place.
+   */
   accessTokenExpirationMinutes?: pulumi.Input<number>;
-  /** Minutes until a refresh token expires, a whole number above 0. Left out, or taken out again, it stays what it is at the service. A change updates in place. */
+  /**
+   * Minutes until a refresh token expires, a whole number above 0. Left out, or taken out again, it stays what it is at
+   * the service. A change updates in place.
+   */
   refreshTokenExpirationMinutes?: pulumi.Input<number>;
 }
 
 export interface AuthServerArgs extends CommonArgs {
-  /** The server's name. 1 to 255 characters, without white space around it. Default: the resource's name. A change updates in place. */
+  /**
+   * The server's name. 1 to 255 characters, without white space around it. Default: the resource's name. A change
+   * updates in place.
+   */
   name?: pulumi.Input<string>;
   /** What the server is for. Default: `Managed by Pulumi`. A change updates in place. */
   description?: pulumi.Input<string>;
@@ -44,17 +56,10 @@ export class AuthServer extends IdpResource {
   declare readonly adoptExisting: pulumi.Output<boolean | undefined>;
   declare readonly profile: pulumi.Output<string | undefined>;
   /** The number that OneLogin gave it, for `authServerId` of its scopes, claims and client apps. */
-  readonly authServerId: pulumi.Output<number>;
+  declare readonly authServerId: pulumi.Output<number>;
 
   constructor(name: string, args: AuthServerArgs, opts?: pulumi.CustomResourceOptions) {
-    super(
-      "onelogin:AuthServer",
-      name,
-      opts?.id ? { ...args } : { ...args, name: args.name ?? name },
-      { outputs: Object.keys(argumentNames) },
-      opts,
-    );
-    this.authServerId = numberIn(this.id);
+    super(declaration, name, { ...args }, opts);
   }
 
   /**
@@ -71,10 +76,5 @@ export class AuthServer extends IdpResource {
   }
 }
 
-const argumentNames: Record<keyof Inputs, SameKeys<AuthServerArgs, keyof Inputs>> = {
-  name: true,
-  description: true,
-  configuration: true,
-  adoptExisting: true,
-  profile: true,
-};
+// Compiles only while the class takes what the provider declares.
+true satisfies SameArguments<AuthServerArgs, typeof declaration.properties>;

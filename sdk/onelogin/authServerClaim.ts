@@ -1,11 +1,14 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Inputs } from "../../provider/onelogin/authServerClaim";
-import { type CommonArgs, type GetState, IdpResource, numberIn, type SameKeys } from "../resource";
+import { declaration } from "../../provider/onelogin/authServerClaim";
+import { type CommonArgs, type GetState, IdpResource, type SameArguments } from "../resource";
 
 export interface AuthServerClaimArgs extends CommonArgs {
   /** The authorization server: its `authServerId` or its `id`. A change replaces the claim. */
   authServerId: pulumi.Input<number | string>;
-  /** The claim's name in the access token (RFC 7519 4). 1 to 255 characters, unique in its server (otherwise 422). A change updates in place. */
+  /**
+   * The claim's name in the access token (RFC 7519 4). 1 to 255 characters, unique in its server (otherwise 422). A
+   * change updates in place.
+   */
   name: pulumi.Input<string>;
   /**
    * The user attribute that fills the claim, such as `email`; `custom_attribute_<name>` for a custom one, `roles` for
@@ -13,9 +16,15 @@ export interface AuthServerClaimArgs extends CommonArgs {
    * what it is at the service; taken out after it was given, it is emptied. A change updates in place.
    */
   userAttributeMappings?: pulumi.Input<string>;
-  /** The macro that fills the claim, used where `userAttributeMappings` is `_macro_`. Left out and taken out: as above. A change updates in place. */
+  /**
+   * The macro that fills the claim, used where `userAttributeMappings` is `_macro_`. Left out and taken out: as above.
+   * A change updates in place.
+   */
   userAttributeMacros?: pulumi.Input<string>;
-  /** How several values become one, such as `semicolon_separated_list`. Left out and taken out: as above. A change updates in place. */
+  /**
+   * How several values become one, such as `semicolon_separated_list`. Left out and taken out: as above. A change
+   * updates in place.
+   */
   attributesTransformations?: pulumi.Input<string>;
 }
 
@@ -36,11 +45,10 @@ export class AuthServerClaim extends IdpResource {
   declare readonly adoptExisting: pulumi.Output<boolean | undefined>;
   declare readonly profile: pulumi.Output<string | undefined>;
   /** The number that OneLogin gave it. */
-  readonly claimId: pulumi.Output<number>;
+  declare readonly claimId: pulumi.Output<number>;
 
   constructor(name: string, args: AuthServerClaimArgs, opts?: pulumi.CustomResourceOptions) {
-    super("onelogin:AuthServerClaim", name, { ...args }, { outputs: Object.keys(argumentNames) }, opts);
-    this.claimId = numberIn(this.id);
+    super(declaration, name, { ...args }, opts);
   }
 
   /**
@@ -57,12 +65,5 @@ export class AuthServerClaim extends IdpResource {
   }
 }
 
-const argumentNames: Record<keyof Inputs, SameKeys<AuthServerClaimArgs, keyof Inputs>> = {
-  authServerId: true,
-  name: true,
-  userAttributeMappings: true,
-  userAttributeMacros: true,
-  attributesTransformations: true,
-  adoptExisting: true,
-  profile: true,
-};
+// Compiles only while the class takes what the provider declares.
+true satisfies SameArguments<AuthServerClaimArgs, typeof declaration.properties>;

@@ -1,13 +1,16 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Inputs } from "../../provider/onelogin/authServerClientApp";
-import { type CommonArgs, type GetState, IdpResource, type SameKeys } from "../resource";
+import { declaration } from "../../provider/onelogin/authServerClientApp";
+import { type CommonArgs, type GetState, IdpResource, type SameArguments } from "../resource";
 
 export interface AuthServerClientAppArgs extends CommonArgs {
   /** The authorization server: its `authServerId` or its `id`. A change replaces the client app. */
   authServerId: pulumi.Input<number | string>;
   /** The number of the OpenID Connect app that may ask for tokens. A change replaces the client app. */
   appId: pulumi.Input<number | string>;
-  /** The scopes that the app may ask for: `scopeId`s or `id`s of scopes of the same server (otherwise 422). A set: order and repetitions mean nothing. A change updates in place. */
+  /**
+   * The scopes that the app may ask for: `scopeId`s or `id`s of scopes of the same server (otherwise 422). A set: order
+   * and repetitions mean nothing. A change updates in place.
+   */
   scopeIds: pulumi.Input<pulumi.Input<number | string>[]>;
   /**
    * Read the OpenID Connect app's credentials into the outputs `clientId` and `clientSecret`, with the Apps API, which
@@ -39,13 +42,7 @@ export class AuthServerClientApp extends IdpResource {
   declare readonly profile: pulumi.Output<string | undefined>;
 
   constructor(name: string, args: AuthServerClientAppArgs, opts?: pulumi.CustomResourceOptions) {
-    super(
-      "onelogin:AuthServerClientApp",
-      name,
-      { ...args },
-      { outputs: [...Object.keys(argumentNames), "clientId", "clientSecret"], secrets: ["clientSecret"] },
-      opts,
-    );
+    super(declaration, name, { ...args }, opts);
   }
 
   /**
@@ -62,11 +59,5 @@ export class AuthServerClientApp extends IdpResource {
   }
 }
 
-const argumentNames: Record<keyof Inputs, SameKeys<AuthServerClientAppArgs, keyof Inputs>> = {
-  authServerId: true,
-  appId: true,
-  scopeIds: true,
-  exportCredentials: true,
-  adoptExisting: true,
-  profile: true,
-};
+// Compiles only while the class takes what the provider declares.
+true satisfies SameArguments<AuthServerClientAppArgs, typeof declaration.properties>;

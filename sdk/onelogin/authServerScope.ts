@@ -1,11 +1,14 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Inputs } from "../../provider/onelogin/authServerScope";
-import { type CommonArgs, type GetState, IdpResource, numberIn, type SameKeys } from "../resource";
+import { declaration } from "../../provider/onelogin/authServerScope";
+import { type CommonArgs, type GetState, IdpResource, type SameArguments } from "../resource";
 
 export interface AuthServerScopeArgs extends CommonArgs {
   /** The authorization server: its `authServerId` or its `id`. A change replaces the scope. */
   authServerId: pulumi.Input<number | string>;
-  /** What clients ask for and tokens carry, such as `contacts:read` (RFC 6749 3.3): 1 to 255 characters without white space, unique in its server (otherwise 422). A change updates in place. */
+  /**
+   * What clients ask for and tokens carry, such as `contacts:read` (RFC 6749 3.3): 1 to 255 characters without white
+   * space, unique in its server (otherwise 422). A change updates in place.
+   */
   value: pulumi.Input<string>;
   /** What the scope allows. Default: `""`. A change updates in place. */
   description?: pulumi.Input<string>;
@@ -26,11 +29,10 @@ export class AuthServerScope extends IdpResource {
   declare readonly adoptExisting: pulumi.Output<boolean | undefined>;
   declare readonly profile: pulumi.Output<string | undefined>;
   /** The number that OneLogin gave it, for `scopeIds` of client apps. */
-  readonly scopeId: pulumi.Output<number>;
+  declare readonly scopeId: pulumi.Output<number>;
 
   constructor(name: string, args: AuthServerScopeArgs, opts?: pulumi.CustomResourceOptions) {
-    super("onelogin:AuthServerScope", name, { ...args }, { outputs: Object.keys(argumentNames) }, opts);
-    this.scopeId = numberIn(this.id);
+    super(declaration, name, { ...args }, opts);
   }
 
   /**
@@ -47,10 +49,5 @@ export class AuthServerScope extends IdpResource {
   }
 }
 
-const argumentNames: Record<keyof Inputs, SameKeys<AuthServerScopeArgs, keyof Inputs>> = {
-  authServerId: true,
-  value: true,
-  description: true,
-  adoptExisting: true,
-  profile: true,
-};
+// Compiles only while the class takes what the provider declares.
+true satisfies SameArguments<AuthServerScopeArgs, typeof declaration.properties>;

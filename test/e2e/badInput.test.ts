@@ -6,7 +6,7 @@ import { diagnostics, stackTrace } from "./support/reading";
 /** Stands in secrets, and in what could be one. */
 const canary = "canary-Xq7-do-not-show";
 const jwk = { kty: "EC", crv: "P-256", x: "x", y: "y" };
-const positive = "it must be a whole number above 0, and is";
+const positive = "expected a whole number above 0, got";
 
 let sandbox: Sandbox;
 let project: Project;
@@ -41,11 +41,11 @@ const cases: Case[] = [
       publicJwk: { ...jwk, d: canary },
     },
     says: [
-      "name: it must not be empty",
+      "name: expected a string that isn't empty",
       "clientId: it can't be . or .., which no path can name",
-      "scopes: value 2: it must be a string that isn't empty, and is a number; value 3: it must be a string that isn't empty, and is an empty string",
+      "scopes: value 2: expected a string that isn't empty, got a number; value 3: expected a string that isn't empty, got an empty string",
       "publicBaseUri: it must be a complete URL, such as https://example.com/path",
-      "publicJwk: it holds the member d, so it is a private key; give the public key alone",
+      "publicJwk: it has the member d, so it's a private key; give the public key alone",
     ],
   },
   {
@@ -53,10 +53,10 @@ const cases: Case[] = [
     type: "onegini.ApiClient",
     args: { scops: [canary], name: "n".repeat(256), clientSecret: "" },
     says: [
-      "scops: there is no such property; there are name, clientId, scopes, clientSecret, clientSecretVersion, publicBaseUri, authenticationMethod, publicJwk, jwksUri, adoptExisting, profile",
-      "name: it must have at most 255 characters, and has 256",
-      "scopes: it is required and missing",
-      "clientSecret: it must not be empty",
+      "scops: unknown property; valid properties are name, clientId, scopes, clientSecret, clientSecretVersion, publicBaseUri, authenticationMethod, publicJwk, jwksUri, adoptExisting, profile",
+      "name: expected at most 255 characters, got 256",
+      "scopes: required, but missing",
+      "clientSecret: expected a string that isn't empty",
     ],
   },
   {
@@ -64,7 +64,7 @@ const cases: Case[] = [
     type: "onegini.ApiClient",
     args: { scopes: [], authenticationMethod: "private_key_jwt", clientSecret: canary },
     says: [
-      "scopes: it must hold at least one value",
+      "scopes: expected at least one value",
       "clientSecret: a client that authenticates with private_key_jwt has no secret; leave it out",
       "publicJwk: private_key_jwt needs publicJwk or jwksUri",
     ],
@@ -81,10 +81,10 @@ const cases: Case[] = [
       jwksUri: "ftp://example.com",
     },
     says: [
-      "scopes: it must hold at least one value",
-      "clientSecret: it must be a string, and is an object",
+      "scopes: expected at least one value",
+      "clientSecret: expected a string, got an object",
       'authenticationMethod: it must be "client_secret_basic" or "private_key_jwt"',
-      "publicJwk: its member crv must be P-256: the service takes EC P-256 keys alone",
+      "publicJwk: expected P-256 as its member crv: the service takes EC P-256 keys alone",
       "jwksUri: it must be a URL that begins with https:// or http://",
       "clientSecretVersion: it generates a new secret whenever it changes, so it can't be given beside clientSecret",
       'publicJwk: it belongs to authenticationMethod: "private_key_jwt", which is not set',
@@ -115,9 +115,9 @@ const cases: Case[] = [
     },
     says: [
       "name: it must not begin or end with white space",
-      "configuration.audience: there is no such property; there are resourceIdentifier, audiences, accessTokenExpirationMinutes, refreshTokenExpirationMinutes",
-      "configuration.resourceIdentifier: it is required and missing",
-      "configuration.audiences: it must hold at least one value",
+      "configuration.audience: unknown property; valid properties are resourceIdentifier, audiences, accessTokenExpirationMinutes, refreshTokenExpirationMinutes",
+      "configuration.resourceIdentifier: required, but missing",
+      "configuration.audiences: expected at least one value",
       `configuration.accessTokenExpirationMinutes: ${positive} a number that isn't above 0`,
       `configuration.refreshTokenExpirationMinutes: ${positive} a number that isn't whole`,
     ],
@@ -129,8 +129,8 @@ const cases: Case[] = [
     says: [
       `authServerId: ${positive} a string`,
       "value: it must hold no white space, which separates scopes (RFC 6749 3.3), and no control characters",
-      "description: it must be a string, and is a number",
-      "adoptExisting: it must be true or false, and is a string",
+      "description: expected a string, got a number",
+      "adoptExisting: expected true or false, got a string",
     ],
   },
   {
@@ -139,8 +139,8 @@ const cases: Case[] = [
     args: { authServerId: -1, name: "", userAttributeMappings: 7 },
     says: [
       `authServerId: ${positive} a number that isn't above 0`,
-      "name: it must not be empty",
-      "userAttributeMappings: it must be a string, and is a number",
+      "name: expected a string that isn't empty",
+      "userAttributeMappings: expected a string, got a number",
     ],
   },
   {
@@ -180,6 +180,6 @@ test("an up refuses as well, before it changes anything", async () => {
     { type: "onegini.ApiClient", name: "wrong", args: { scopes: [], clientSecret: { $secret: 7 } } },
   ]);
   const output = await project.upFails();
-  expect(diagnostics(output).wrong).toContain("clientSecret: it must be a string, and is a number");
+  expect(diagnostics(output).wrong).toContain("clientSecret: expected a string, got a number");
   expect(await sandbox.control.apiClient("e2e-test-wrong")).toBeUndefined();
 });

@@ -1,6 +1,6 @@
 import type { dynamic } from "@pulumi/pulumi";
 import { type Context, createContext, type Run } from "../../context";
-import { HalfDoneError, type Lifecycle, unknown, type Values } from "../../lifecycle";
+import { HalfDoneError, type Lifecycle, UNKNOWN, type Values } from "../../lifecycle";
 
 /** What Pulumi's Node SDK puts where a preview can't know a value (`runtime.unknownValue`); loading the SDK for it would cost more than everything else here. */
 export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -31,8 +31,10 @@ export function dynamicProvider(lifecycle: Lifecycle, run: Run): dynamic.Resourc
 
     diff: (id, olds, news) =>
       plainly(async () => {
-        const { changed, replaces, isUnfinished } = lifecycle.diff(id, fromPulumi(olds), fromPulumi(news), context);
-        if (changed.length === 0) return { changes: false };
+        const { changes, isUnfinished } = lifecycle.diff(id, fromPulumi(olds), fromPulumi(news), context);
+        if (changes.length === 0) return { changes: false };
+        const replacing = changes.filter((change) => change.replaces).map(({ property }) => property);
+        const replaces = [...new Set(replacing)];
         if (isUnfinished) return { changes: true, replaces };
         // Left open, the engine compares the inputs itself, and `replaceOnChanges` and `ignoreChanges` work.
         return { replaces };
@@ -76,11 +78,11 @@ export function dynamicProvider(lifecycle: Lifecycle, run: Run): dynamic.Resourc
 
 /** Plain data, unknowns marked, without what belongs to Pulumi. */
 function fromPulumi(properties: Values): Values {
-  return translate(properties, (value) => (value === unknownValue ? unknown : value)) as Values;
+  return translate(properties, (value) => (value === unknownValue ? UNKNOWN : value)) as Values;
 }
 
 function toPulumi(values: object): Values {
-  return translate(values, (value) => (value === unknown ? unknownValue : value)) as Values;
+  return translate(values, (value) => (value === UNKNOWN ? unknownValue : value)) as Values;
 }
 
 /** Keys without a value are left out: Pulumi's protocol can't carry `undefined`. */

@@ -112,6 +112,6 @@ test("a version that no text can be made of is a change, or an error, as any wro
   });
   const news = { ...rightInputs.ApiClient, clientSecretVersion: { toString: 1 } };
   expect((await provider.check(state, news))?.failures?.map(({ reason }) => reason).join()).toContain(
-    "clientSecretVersion: it must be",
+    "clientSecretVersion: expected a string or a number",
   );
 });

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { type Context, createRun } from "../../../provider/context";
 import * as exported from "../../../provider/hosts/dynamic";
 import { dynamicProvider, unknownValue } from "../../../provider/hosts/dynamic/provider";
-import { HalfDoneError, type Lifecycle, unknown, type Values } from "../../../provider/lifecycle";
+import { type Change, HalfDoneError, type Lifecycle, UNKNOWN, type Values } from "../../../provider/lifecycle";
 import { resources } from "../../../provider/resources";
 import { refusal } from "../support/services";
 
@@ -18,8 +18,9 @@ function hosted(answers: Partial<Lifecycle> = {}, run = createRun()) {
   const asked: { [method: string]: unknown[] } = {};
   const base: Lifecycle = {
     check: (...args) => (answers.check ?? ((news: Values) => ({ inputs: news, failures: [] })))(...keep("check", args)),
-    diff: (...args) =>
-      (answers.diff ?? (() => ({ changed: [], replaces: [], isUnfinished: false })))(...keep("diff", args)),
+    diff: (...args) => (answers.diff ?? (() => ({ changes: [], isUnfinished: false })))(...keep("diff", args)),
+    // Pulumi asks a dynamic provider for no plan.
+    plan: () => ({}),
     create: (...args) => (answers.create ?? (async (state: Values) => ({ id: "7", state })))(...keep("create", args)),
     read: (...args) => (answers.read ?? (async () => undefined))(...keep("read", args)),
     update: (...args) =>
@@ -63,7 +64,7 @@ describe("unknowns", () => {
       inputs: { a: unknownValue, list: [unknownValue, 1], inner: { deep: unknownValue } },
       failures: [],
     });
-    expect(asked.check?.[0]).toEqual({ a: unknown, list: [unknown, 1], inner: { deep: unknown } });
+    expect(asked.check?.[0]).toEqual({ a: UNKNOWN, list: [UNKNOWN, 1], inner: { deep: UNKNOWN } });
   });
 });
 
@@ -91,14 +92,30 @@ describe("what belongs to Pulumi", () => {
 });
 
 describe("diff", () => {
+  const change = (property: string, replaces = false): Change => ({
+    property,
+    path: property,
+    kind: "update",
+    replaces,
+  });
+
   it("says that nothing changes, or leaves it to the engine's own comparison", async () => {
     expect(await hosted().dynamic.diff("7", {}, {})).toEqual({ changes: false });
-    const { dynamic } = hosted({ diff: () => ({ changed: ["a", "b"], replaces: ["b"], isUnfinished: false }) });
+    const { dynamic } = hosted({ diff: () => ({ changes: [change("a"), change("b", true)], isUnfinished: false }) });
+    expect(await dynamic.diff("7", {}, {})).toEqual({ replaces: ["b"] });
+  });
+
+  it("names a property once, in however many places it changes", async () => {
+    const changes: Change[] = [
+      { property: "b", path: "b[0]", kind: "delete", replaces: true },
+      { property: "b", path: "b[1]", kind: "add", replaces: true },
+    ];
+    const { dynamic } = hosted({ diff: () => ({ changes, isUnfinished: false }) });
     expect(await dynamic.diff("7", {}, {})).toEqual({ replaces: ["b"] });
   });
 
   it("says that something changes where an update is needed that the inputs don't show", async () => {
-    const { dynamic } = hosted({ diff: () => ({ changed: ["a"], replaces: [], isUnfinished: true }) });
+    const { dynamic } = hosted({ diff: () => ({ changes: [change("a")], isUnfinished: true }) });
     expect(await dynamic.diff("7", {}, {})).toEqual({ changes: true, replaces: [] });
   });
 });

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { changedByHand } from "../../../provider/defineResource";
 import {
   type Secret,
   type SecretState,
@@ -7,6 +6,7 @@ import {
   secretFor,
   secretState,
 } from "../../../provider/onegini/clientSecret";
+import { changedByHand } from "../../../provider/writeOnly";
 
 const kept = { value: "known", generated: true, send: false };
 const resent = { ...kept, send: true };

@@ -1,27 +1,55 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createContext } from "../../../provider/context";
-import { unknown, type Values } from "../../../provider/lifecycle";
-import { check, type Properties } from "../../../provider/properties";
+import { type Lifecycle, UNKNOWN, type Values } from "../../../provider/lifecycle";
+import { publicKey } from "../../../provider/onegini/jwk";
+import { scopeId } from "../../../provider/onelogin/ids";
+import {
+  boolean,
+  check,
+  id,
+  item,
+  object,
+  type Properties,
+  positiveInteger,
+  set,
+  text,
+  version,
+} from "../../../provider/properties";
 import { resources } from "../../../provider/resources";
 
+const description = "It is there for these tests.";
 const properties = {
-  name: { kind: "string", required: true, maxLength: 5 },
-  note: { kind: "string", default: "none", blank: true },
-  server: { kind: "id" },
-  minutes: { kind: "positiveInteger" },
-  on: { kind: "boolean" },
-  version: { kind: "version" },
-  words: { kind: "stringSet" },
-  audiences: { kind: "stringSet", notEmpty: true },
-  parts: { kind: "idSet" },
-  key: { kind: "jwk" },
-  inner: { kind: "object", properties: { deep: { kind: "string", required: true }, set: { kind: "stringSet" } } },
+  name: { kind: text({ maxLength: 5 }), required: true, description },
+  note: { kind: text({ allowEmpty: true }), default: "none", description },
+  server: { kind: id, description },
+  minutes: { kind: positiveInteger, description },
+  on: { kind: boolean, description },
+  version: { kind: version, description },
+  words: { kind: set(item()), description },
+  audiences: { kind: set(item(), { notEmpty: true }), description },
+  parts: { kind: set(scopeId), description },
+  key: { kind: publicKey, description },
+  inner: {
+    kind: object({
+      deep: { kind: text(), required: true, description },
+      set: { kind: set(item()), description },
+    }),
+    description,
+  },
 } as const satisfies Properties;
 
 const normal = (news: Values, olds: Values = {}) => check(properties, { name: "n", ...news }, olds).inputs;
 const failures = (news: Values) => check(properties, { name: "n", ...news }).failures;
 const jwk = { kty: "EC", crv: "P-256", x: "x", y: "y" };
+
+/** A resource's arguments, as it names them itself. */
+function namesOf(lifecycle: Lifecycle): string[] {
+  const [unknownProperty] = lifecycle.check({ nonsense: 1 }, {}).failures;
+  const names = /valid properties are (.*)$/.exec(unknownProperty?.reason ?? "")?.[1]?.split(", ") ?? [];
+  expect(names.length).toBeGreaterThan(3);
+  return names;
+}
 
 describe("normalising", () => {
   it.each([
@@ -81,70 +109,68 @@ describe("normalising", () => {
 
 describe("an unknown", () => {
   it("passes every validation", () => {
-    const everything = Object.fromEntries(Object.keys(properties).map((name) => [name, unknown]));
+    const everything = Object.fromEntries(Object.keys(properties).map((name) => [name, UNKNOWN]));
     expect(check(properties, everything)).toEqual({ inputs: everything, failures: [] });
   });
 
   it("passes inside sets, keys and objects, and two of them stay two", () => {
-    const inputs = normal({ parts: [unknown, 5, unknown], key: { ...jwk, x: unknown }, inner: { deep: unknown } });
+    const inputs = normal({ parts: [UNKNOWN, 5, UNKNOWN], key: { ...jwk, x: UNKNOWN }, inner: { deep: UNKNOWN } });
     expect(inputs).toMatchObject({
-      parts: [unknown, 5, unknown],
-      key: { ...jwk, x: unknown },
-      inner: { deep: unknown },
+      parts: [UNKNOWN, 5, UNKNOWN],
+      key: { ...jwk, x: UNKNOWN },
+      inner: { deep: UNKNOWN },
     });
     expect(
-      failures({ parts: [unknown], audiences: [unknown], key: { ...jwk, kty: unknown }, inner: { deep: unknown } }),
+      failures({ parts: [UNKNOWN], audiences: [UNKNOWN], key: { ...jwk, kty: UNKNOWN }, inner: { deep: UNKNOWN } }),
     ).toEqual([]);
   });
 
   it.each(Object.entries(resources))("passes every rule of %s", (_, lifecycle) => {
-    const names =
-      /there are (.*)$/.exec(lifecycle.check({ nonsense: 1 }, {}).failures[0]?.reason ?? "")?.[1]?.split(", ") ?? [];
-    expect(names.length).toBeGreaterThan(3);
+    const names = namesOf(lifecycle);
     // Secrets that can't be given together are refused even when they aren't known yet.
     const one = names.filter((name) => name !== "clientSecretVersion");
-    expect(lifecycle.check(Object.fromEntries(one.map((name) => [name, unknown])), {}).failures).toEqual([]);
+    expect(lifecycle.check(Object.fromEntries(one.map((name) => [name, UNKNOWN])), {}).failures).toEqual([]);
   });
 });
 
 describe("what is wrong", () => {
   it.each([
-    [{ name: "" }, "name", "must not be empty"],
-    [{ name: undefined }, "name", "required and missing"],
-    [{ name: null }, "name", "required and missing"],
-    [{ name: 5 }, "name", "must be a string"],
-    [{ name: "abcdef" }, "name", "at most 5 characters, and has 6"],
-    [{ server: "12a" }, "server", "whole number above 0"],
-    [{ server: "012" }, "server", "whole number above 0"],
-    [{ server: 0 }, "server", "whole number above 0"],
-    [{ server: -3 }, "server", "whole number above 0"],
-    [{ server: 1.5 }, "server", "whole number above 0"],
-    [{ server: 2 ** 53 }, "server", "whole number above 0"],
-    [{ server: "9007199254740993" }, "server", "whole number above 0"],
-    [{ server: Number.NaN }, "server", "whole number above 0"],
-    [{ server: "" }, "server", "whole number above 0"],
-    [{ server: [5] }, "server", "whole number above 0"],
-    [{ minutes: "ten" }, "minutes", "whole number above 0"],
-    [{ minutes: true }, "minutes", "whole number above 0"],
-    [{ on: "true" }, "on", "true or false"],
+    [{ name: "" }, "name", "expected a string that isn't empty"],
+    [{ name: undefined }, "name", "required, but missing"],
+    [{ name: null }, "name", "required, but missing"],
+    [{ name: 5 }, "name", "expected a string, got a number"],
+    [{ name: "abcdef" }, "name", "at most 5 characters, got 6"],
+    [{ server: "12a" }, "server", "expected a whole number above 0, got"],
+    [{ server: "012" }, "server", "expected a whole number above 0, got"],
+    [{ server: 0 }, "server", "expected a whole number above 0, got"],
+    [{ server: -3 }, "server", "expected a whole number above 0, got"],
+    [{ server: 1.5 }, "server", "expected a whole number above 0, got"],
+    [{ server: 2 ** 53 }, "server", "expected a whole number above 0, got"],
+    [{ server: "9007199254740993" }, "server", "expected a whole number above 0, got"],
+    [{ server: Number.NaN }, "server", "expected a whole number above 0, got"],
+    [{ server: "" }, "server", "expected a whole number above 0, got"],
+    [{ server: [5] }, "server", "expected a whole number above 0, got"],
+    [{ minutes: "ten" }, "minutes", "expected a whole number above 0, got"],
+    [{ minutes: true }, "minutes", "expected a whole number above 0, got"],
+    [{ on: "true" }, "on", "expected true or false, got a string"],
     [{ version: {} }, "version", "a string or a number"],
     [{ version: Number.NaN }, "version", "a string or a number"],
-    [{ words: "a" }, "words", "must be an array"],
+    [{ words: "a" }, "words", "expected an array, got a string"],
     [{ words: ["a", 5, ""] }, "words", "value 2.*value 3"],
     [{ audiences: [] }, "audiences", "at least one value"],
     [{ parts: ["x", 1] }, "parts", "value 1"],
     [{ parts: ["1/2/3"] }, "parts", "value 1"],
     [{ parts: ["/5"] }, "parts", "value 1"],
-    [{ inner: [] }, "inner", "must be an object"],
-    [{ inner: {} }, "inner.deep", "required and missing"],
-    [{ inner: { deep: "d", more: 1 } }, "inner.more", "no such property"],
-    [{ nonsense: 1 }, "nonsense", "there is no such property; there are name, note"],
+    [{ inner: [] }, "inner", "expected an object, got an array"],
+    [{ inner: {} }, "inner.deep", "required, but missing"],
+    [{ inner: { deep: "d", more: 1 } }, "inner.more", "unknown property; valid properties are deep, set"],
+    [{ nonsense: 1 }, "nonsense", "unknown property; valid properties are name, note"],
     [{ key: "text" }, "key", "JSON Web Key"],
     [{ key: { ...jwk, d: "private" } }, "key", "private key"],
-    [{ key: { ...jwk, d: unknown } }, "key", "private key"],
+    [{ key: { ...jwk, d: UNKNOWN } }, "key", "private key"],
     [{ key: { ...jwk, crv: "P-384" } }, "key", "P-256"],
     [{ key: { kty: "EC", crv: "P-256", x: "x" } }, "key", "y is missing"],
-    [{ key: { ...jwk, x: 5 } }, "key", "x must be a string"],
+    [{ key: { ...jwk, x: 5 } }, "key", "expected a string as its member x, got a number"],
   ] as [Values, string, string][])("is told by property and reason: %o", (news, property, reason) => {
     const found = check(properties, { name: "n", ...news }).failures;
     expect(found.map((each) => each.property)).toEqual([property]);
@@ -186,8 +212,7 @@ describe("no reason ever shows a value", () => {
   });
 
   it.each(Object.entries(resources))("of %s's own rules and formats", (_, lifecycle) => {
-    const names =
-      /there are (.*)$/.exec(lifecycle.check({ nonsense: 1 }, {}).failures[0]?.reason ?? "")?.[1]?.split(", ") ?? [];
+    const names = namesOf(lifecycle);
     const shape = fc.record(Object.fromEntries(names.map((name) => [name, holding])), { requiredKeys: [] });
     fc.assert(
       fc.property(shape, (news) => {
@@ -238,8 +263,8 @@ describe("hostile inputs", () => {
   );
 
   it("that inherit a property have not been given it", () => {
-    expect(check(properties, Object.create({ name: "inherited" })).failures.map(({ property }) => property)).toEqual([
-      "name",
+    expect(check(properties, Object.create({ name: "n" })).failures).toEqual([
+      { property: "name", reason: "required, but missing" },
     ]);
   });
 });

@@ -1,33 +1,53 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { unknown, type Values } from "../../../provider/lifecycle";
-import { changed, demanded, fromWire, inputsOf, observe, type Properties, toWire } from "../../../provider/properties";
+import { UNKNOWN, type Values } from "../../../provider/lifecycle";
+import { publicKey } from "../../../provider/onegini/jwk";
+import { scopeId } from "../../../provider/onelogin/ids";
+import {
+  argumentsOf,
+  boolean,
+  changes,
+  fromWire,
+  item,
+  object,
+  type Properties,
+  positiveInteger,
+  propertiesToSend,
+  reconcile,
+  set,
+  text,
+  toWire,
+} from "../../../provider/properties";
 
+const description = "It is there for these tests.";
 const properties = {
-  name: { kind: "string", required: true, wire: "name" },
-  note: { kind: "string", blank: true, wire: "a_note" },
-  method: { kind: "string", assumed: "usual", wire: "method" },
-  words: { kind: "stringSet", required: true, wire: "words" },
-  parts: { kind: "idSet", wire: "parts" },
-  minutes: { kind: "positiveInteger", wire: "minutes" },
-  key: { kind: "jwk", wire: "key" },
+  name: { kind: text(), required: true, wire: "name", description },
+  note: { kind: text({ allowEmpty: true }), wire: "a_note", description },
+  method: { kind: text(), serverDefault: "usual", wire: "method", description },
+  words: { kind: set(item()), required: true, wire: "words", description },
+  parts: { kind: set(scopeId), wire: "parts", description },
+  minutes: { kind: positiveInteger, wire: "minutes", description },
+  key: { kind: publicKey, wire: "key", description },
   inner: {
-    kind: "object",
+    kind: object({
+      deep: { kind: text(), required: true, wire: "deep", description },
+      minutes: { kind: positiveInteger, wire: "mins", description },
+    }),
     wire: "inner",
-    properties: {
-      deep: { kind: "string", required: true, wire: "deep" },
-      minutes: { kind: "positiveInteger", wire: "mins" },
-    },
+    description,
   },
-  secret: { kind: "string", secret: true },
-  adopt: { kind: "boolean", meta: true },
-  profile: { kind: "string", replaces: true },
+  secret: { kind: text(), secret: true, description },
+  adopt: { kind: boolean, createOnly: true, description },
+  profile: { kind: text(), replaces: true, description },
 } as const satisfies Properties;
 
 const state: Values = { name: "n", words: ["a", "b"], inner: { deep: "d" } };
-const seen = (before: Values, actual: Values) => observe(properties, before, actual);
+const seen = (before: Values, actual: Values) => reconcile(properties, before, actual);
+const changed = (before: Values, now: Values) => [
+  ...new Set(changes(properties, before, now).map(({ property }) => property)),
+];
 
-describe("changed", () => {
+describe("changes", () => {
   it.each([
     [{}, {}, []],
     [{ words: ["b", "a"] }, {}, []],
@@ -43,32 +63,34 @@ describe("changed", () => {
     [{ minutes: 5 }, { minutes: 5 }, []],
     [{ key: { a: "1", b: "2" } }, { key: { b: "2", a: "1" } }, []],
     [{ key: { a: "1" } }, { key: { a: "1", b: "2" } }, ["key"]],
-    [{ name: unknown }, {}, ["name"]],
-    [{ parts: [unknown, 5] }, { parts: [5, 6] }, ["parts"]],
-    [{ parts: [unknown] }, { parts: [unknown] }, ["parts"]],
+    [{ name: UNKNOWN }, {}, ["name"]],
+    [{ parts: [UNKNOWN, 5] }, { parts: [5, 6] }, ["parts"]],
+    [{ parts: [UNKNOWN] }, { parts: [UNKNOWN] }, ["parts"]],
     [{ name: "N" }, {}, ["name"]],
   ] as [Values, Values, string[]][])("of inputs %o after a state %o: %j", (inputs, before, expected) => {
-    expect(changed(properties, { ...state, ...before }, { ...state, ...inputs })).toEqual(expected);
+    expect(changed({ ...state, ...before }, { ...state, ...inputs })).toEqual(expected);
   });
 
   it("takes null, undefined and absent for the same, since states come back through JSON", () => {
-    expect(changed(properties, { ...state, note: null }, { ...state })).toEqual([]);
+    expect(changed({ ...state, note: null }, { ...state })).toEqual([]);
   });
 });
 
-describe("demanded", () => {
-  it("names what is given and differs, and nothing that is left out, meta or without a name on the wire", () => {
+describe("propertiesToSend", () => {
+  it("names what is given and differs, and nothing that is left out, createOnly or without a name on the wire", () => {
     const inputs = { ...state, note: "x", secret: "s", adopt: true, profile: "p" };
-    expect(demanded(properties, { ...state, minutes: 5 }, inputs)).toEqual(["note"]);
+    expect(propertiesToSend(properties, { ...state, minutes: 5 }, inputs)).toEqual(["note"]);
   });
 
   it("names an object when a member of it is given and differs", () => {
-    expect(demanded(properties, { inner: { deep: "d", minutes: 5 } }, { inner: { deep: "d" } })).toEqual([]);
-    expect(demanded(properties, { inner: { deep: "d" } }, { inner: { deep: "d", minutes: 5 } })).toEqual(["inner"]);
+    expect(propertiesToSend(properties, { inner: { deep: "d", minutes: 5 } }, { inner: { deep: "d" } })).toEqual([]);
+    expect(propertiesToSend(properties, { inner: { deep: "d" } }, { inner: { deep: "d", minutes: 5 } })).toEqual([
+      "inner",
+    ]);
   });
 
   it("names everything given after a state that holds nothing", () => {
-    expect(demanded(properties, {}, state)).toEqual(["name", "words", "inner"]);
+    expect(propertiesToSend(properties, {}, state)).toEqual(["name", "words", "inner"]);
   });
 });
 
@@ -88,7 +110,7 @@ describe("what a service writes differently", () => {
     const whole = { ...state, ...before };
     const { values, drifted } = seen(whole, { ...state, ...actual });
     expect(drifted).toBe(false);
-    expect(values).toEqual(inputsOf(properties, whole));
+    expect(values).toEqual(argumentsOf(properties, whole));
   });
 
   it.each([
@@ -102,7 +124,7 @@ describe("what a service writes differently", () => {
     ["a number that is gone", { minutes: 5 }, { minutes: null }],
     ["within an object", { inner: { deep: "d" } }, { inner: { deep: "e" } }],
     ["another key", { key: { x: "1" } }, { key: { x: "2" } }],
-    ["another method than the assumed one", {}, { method: "unusual" }],
+    ["another method than the service's default", {}, { method: "unusual" }],
   ] as [string, Values, Values][])("is drift: %s", (_, before, actual) => {
     expect(seen({ ...state, ...before }, { ...state, ...actual }).drifted).toBe(true);
   });
@@ -154,16 +176,16 @@ describe("a partial state, of a half-done create or an older version,", () => {
   });
 });
 
-const text = fc.oneof(fc.string({ unit: "grapheme" }), fc.constantFrom("", " a ", "u\u0308"));
+const anyText = fc.oneof(fc.string({ unit: "grapheme" }), fc.constantFrom("", " a ", "u\u0308"));
 const values = fc.record(
   {
-    name: text,
-    note: fc.oneof(text, fc.constant(null)),
-    words: fc.array(text),
+    name: anyText,
+    note: fc.oneof(anyText, fc.constant(null)),
+    words: fc.array(anyText),
     parts: fc.array(fc.integer()),
     minutes: fc.integer(),
     method: fc.constantFrom("usual", "unusual"),
-    inner: fc.record({ deep: text, minutes: fc.integer() }, { requiredKeys: ["deep"] }),
+    inner: fc.record({ deep: anyText, minutes: fc.integer() }, { requiredKeys: ["deep"] }),
   },
   { requiredKeys: ["name", "words", "inner"] },
 ) as fc.Arbitrary<Values>;
@@ -175,7 +197,7 @@ describe("for any state and any answer", () => {
         const { values: after } = seen(before, actual);
         const again = seen(after, actual);
         expect(again).toEqual({ values: after, drifted: false });
-        expect(changed(properties, after, again.values)).toEqual([]);
+        expect(changed(after, again.values)).toEqual([]);
       }),
     );
   });
@@ -184,9 +206,9 @@ describe("for any state and any answer", () => {
     fc.assert(
       fc.property(values, values, (before, actual) => {
         const looked = seen(before, actual);
-        const differs = changed(properties, looked.values, before);
+        const differs = changed(looked.values, before);
         if (looked.drifted) expect(differs).not.toEqual([]);
-        else expect(looked.values).toEqual(inputsOf(properties, before));
+        else expect(looked.values).toEqual(argumentsOf(properties, before));
       }),
     );
   });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, vi } from "vitest";
 import { systemClock } from "../../../provider/clock";
 import { type Context, createContext } from "../../../provider/context";
-import type { Lifecycle, Values } from "../../../provider/lifecycle";
+import type { Difference, Lifecycle, Values } from "../../../provider/lifecycle";
 import { resources } from "../../../provider/resources";
 import type { Sandbox } from "../../../sandbox";
 import { FakeClock } from "./clock";
@@ -122,4 +122,9 @@ export function checked({ lifecycle }: Subject, args: Values, olds: Values = {})
   const { inputs, failures } = lifecycle.check(args, olds);
   if (failures.length > 0) throw new Error(JSON.stringify(failures));
   return inputs;
+}
+
+/** The names of the properties that a diff finds changed, each once. */
+export function changedBy({ changes }: Difference): string[] {
+  return [...new Set(changes.map(({ property }) => property))];
 }
