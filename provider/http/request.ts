@@ -21,6 +21,9 @@ export interface Request {
   urgent?: boolean | undefined;
 }
 
+/** How a read fits in with the other calls. */
+export type Look = Pick<Request, "onSend" | "urgent">;
+
 export interface Recheck {
   /** The last look is too old. */
   isDue(): boolean;

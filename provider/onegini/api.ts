@@ -12,7 +12,7 @@ import {
   text,
   type Wire,
 } from "../http/decode";
-import { basic, path, type Recheck } from "../http/request";
+import { basic, type Look, path, type Recheck } from "../http/request";
 
 /**
  * Onegini's (OneWelcome Access's) API Clients API, call by call: docs.onegini.com, access/api-reference/admin-api/api-client.
@@ -30,12 +30,6 @@ export interface ApiClientWire {
 
 /** A page holds so many, unless it's the last. */
 export const pageSize = 100;
-
-/** How a read fits in with the others. */
-export interface Look {
-  onSend?: (() => void) | undefined;
-  urgent?: boolean | undefined;
-}
 
 const all = "/api/v1/configuration/api-clients";
 

@@ -1,3 +1,4 @@
+import { version } from "../properties";
 import { changedByHand } from "../writeOnly";
 
 /** What a client's state holds of its secret, and its inputs say of it. */
@@ -65,7 +66,6 @@ export function secretState(secret: Secret | undefined): SecretState {
   };
 }
 
-/** Code says 1, configuration "1": quoting it is no reason to make a new secret. */
 function sameVersion(a: unknown, b: unknown): boolean {
-  return a === b || (a !== undefined && b !== undefined && String(a) === String(b));
+  return a === b || version.isSame(a, b);
 }

@@ -1,7 +1,8 @@
 import { hasStatus } from "../http/errors";
+import type { Look } from "../http/request";
 import { type Absence, isNotFound, undefinedIfNotFound } from "../notFound";
 import { FreshReads, longestUse } from "../sharedReads";
-import { type ApiClientWire, apiClient, type Look, type OneginiApi, pageSize } from "./api";
+import { type ApiClientWire, apiClient, type OneginiApi, pageSize } from "./api";
 
 interface Waiting {
   clientId: string;

@@ -12,7 +12,7 @@ import {
   text,
   type Wire,
 } from "../http/decode";
-import { path, type Recheck } from "../http/request";
+import { type Look, path, type Recheck } from "../http/request";
 
 /** OneLogin's API Authorization and Apps APIs, call by call: developers.onelogin.com/api-docs/2/api-authorization/overview */
 
@@ -59,12 +59,6 @@ export interface Children<Item> {
   create(serverId: number, body: Wire, recheck: Recheck): Promise<number>;
   replace(serverId: number, id: number, body: Wire): Promise<void>;
   remove(serverId: number, id: number): Promise<void>;
-}
-
-/** How a read fits in with the others. */
-export interface Look {
-  onSend?: () => void;
-  urgent?: boolean;
 }
 
 /** The list of authorization servers ends here; there are no pages. */
