@@ -1,6 +1,6 @@
 // @ts-check
 // npm run bench: measures, prints tables, and writes them to bench/results. `--help` says more.
-import { Plain, say } from "../scripts/progress.mjs";
+import { log, UserError } from "../tools/shared/terminal.mjs";
 import { calls } from "./calls.mjs";
 import { levers } from "./levers.mjs";
 import { limits } from "./limits.mjs";
@@ -43,8 +43,8 @@ again. Let nothing else run meanwhile.`;
 try {
   await main(process.argv.slice(2));
 } catch (error) {
-  if (!(error instanceof Plain)) throw error;
-  say(`Error: ${error.message}`);
+  if (!(error instanceof UserError)) throw error;
+  log(`Error: ${error.message}`);
   process.exitCode = 1;
 }
 
@@ -58,7 +58,7 @@ async function main(args) {
   const chosen = rows.filter(({ name }) => plan.only?.includes(name) ?? true);
   const total = chosen.reduce((seconds, row) => seconds + row.seconds(plan), 0);
   const here = await machine();
-  say(`${described(here)}\nThis takes about ${span(total)}.\n`);
+  log(`${described(here)}\nThis takes about ${span(total)}.\n`);
   const progress = new Progress(total);
   /** @type {import("./support/results.mjs").Measured[]} */
   const tables = [];

@@ -3,7 +3,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { root } from "../scripts/paths.mjs";
+import { root } from "../tools/shared/paths.mjs";
 import { milliseconds } from "./support/format.mjs";
 import { installInto, Project } from "./support/project.mjs";
 import { startSandboxProcess } from "./support/sandbox.mjs";

@@ -1,43 +1,72 @@
+import type { Agent as HttpAgent } from "node:http";
+import type { Agent as HttpsAgent } from "node:https";
+import type { Advice } from "./advice";
 import { type Clock, systemClock } from "./clock";
 import { ObjectsOfRun } from "./objectsOfRun";
 
-/** Reads one key of the stack's configuration, such as `onelogin:clientSecret`. */
+/** Reads one key of the configuration, such as `onelogin:clientSecret`. */
 export type Configuration = (key: string) => string | undefined;
 
-/** What tests replace. */
+/** What a host provides to all resources of a run. */
 export interface Runtime {
   clock: Clock;
   /** From 0 to 1, as `Math.random`. */
   random: () => number;
   /** Tells the person who runs Pulumi. */
   log: (message: string) => void;
+  /** How this person fixes a mistake. */
+  advice: Advice;
+  /**
+   * Aborted when the run should stop: whatever is waiting ends at once, and a write in progress has a few seconds to report
+   * its outcome. If the outcome is still unknown then, the error and the state say so.
+   */
+  signal: AbortSignal;
+  /** Wraps every request that is sent, to count or trace it, or to answer instead of the service. */
+  observeRequest: <T>(request: { method: string; path: string }, send: () => Promise<T>) => Promise<T>;
+  /** Agents that all connections share; by default, each connection has its own. */
+  agents?: { http: HttpAgent; https: HttpsAgent } | undefined;
 }
 
-/** What all resources of one run of Pulumi share: its connections to services, and what it has made. */
+/** What all resources of one Pulumi run share: its connections to services, and the objects that it manages. */
 export interface Run extends Runtime {
-  /** By their settings, so that tokens, limits and what was read are shared by all who use the same. */
+  /** By their settings, so that all who use the same settings share tokens, rate limits and cached reads. */
   connections: Map<string, unknown>;
   objects: ObjectsOfRun;
 }
 
-/** What every call of a lifecycle gets from its host. Two contexts of two runs share nothing. */
+/** What a host passes to every call of a lifecycle. The contexts of two runs share nothing. */
 export interface Context extends Run {
   configuration: Configuration;
-  /** The connections that this configuration means, by service and profile, so that settings are read once. */
+  /** The connections of this configuration, by service and profile, so that settings are parsed once. */
   connectionsByProfile: Map<string, unknown>;
 }
 
-export const systemRuntime: Runtime = {
-  clock: systemClock,
-  random: Math.random,
-  // It may stand beside any resource, and is no error: stderr is shown as it is.
-  log: (message) => console.error(message),
-};
+/** What a host sets for a run; defaults are those of this process. */
+export type RuntimeOptions = Pick<Runtime, "advice"> & Partial<Runtime>;
 
-export function createRun(runtime: Partial<Runtime> = {}): Run {
-  return { ...systemRuntime, ...runtime, connections: new Map(), objects: new ObjectsOfRun() };
+export function createRun(options: RuntimeOptions): Run {
+  return {
+    clock: systemClock,
+    random: Math.random,
+    // Pulumi shows stderr as it is, without marking it as an error of a resource.
+    log: (message) => console.error(message),
+    observeRequest: (_request, send) => send(),
+    ...options,
+    signal: withReadableReason(options.signal),
+    connections: new Map(),
+    objects: new ObjectsOfRun(),
+  };
 }
 
-export function createContext(configuration: Configuration, run: Run = createRun()): Context {
+export function createContext(configuration: Configuration, run: Run): Context {
   return { ...run, configuration, connectionsByProfile: new Map() };
+}
+
+/** The same signal, with a reason for people whatever the host's is: it ends up in error messages. */
+function withReadableReason(signal?: AbortSignal): AbortSignal {
+  const controller = new AbortController();
+  const abort = () => controller.abort(new Error("Pulumi was told to stop."));
+  if (signal?.aborted) abort();
+  else signal?.addEventListener("abort", abort, { once: true });
+  return controller.signal;
 }

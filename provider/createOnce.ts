@@ -1,83 +1,83 @@
+import type { Settings } from "./config/settings";
 import type { Runtime } from "./context";
 import { hasStatus, isAmbiguous, ServiceError } from "./http/errors";
 import { backoff, retryPolicy } from "./http/policy";
 import type { Recheck } from "./http/request";
-import type { Settings } from "./http/settings";
 
 export interface Creation<T> {
   /** Sends the request once. */
   send(recheck: Recheck): Promise<T>;
   /**
-   * Finds what has the natural key now, never in a cache.
-   * @param urgent - For a request that waits to be sent.
+   * Finds the object that has the natural key now, never from a cache.
+   * @param urgent - A request is waiting for this lookup.
    */
-  find(urgent: boolean): Promise<T | undefined>;
+  lookUp(urgent: boolean): Promise<T | undefined>;
   /**
-   * Is what was found the work of this very create, as a secret proves that nobody else can know? Left out where nothing
-   * can prove it: then it's looked for before anything is sent, since what was there before is never ours.
+   * Did this very create make the object that was found, as a secret proves that nobody else can know? Left out if nothing
+   * can prove it: then a lookup comes before anything is sent, because an object that existed before is never ours.
    */
   proves?: ((found: T) => Promise<boolean>) | undefined;
-  /** Is what was found as it was sent? */
+  /** Does the object that was found match what was sent? */
   isAsSent(found: T): boolean | Promise<boolean>;
   /** The service refuses a second object with the same natural key. */
   refusesDuplicates: boolean;
-  /** What to do when nobody can tell whether it was made. */
+  /** What to do if it is unknown whether the object was created. */
   advice: string;
 }
 
 export type CreateResult<T> = { made: T } | { exists: T; refusal?: ServiceError | undefined };
 
-/** Nobody can tell whether it was made, at least not now. */
+/** It is unknown whether the object was created, at least for now. */
 export class UncertainError extends Error {
   constructor(lost: ServiceError, why: string, advice: string) {
-    super(`${lost.message} It may have been created all the same, and ${why.replace(/[^.!?…]$/, "$&.")} ${advice}`);
+    super(`${lost.message} It may have been created anyway, and ${why.replace(/[^.!?…]$/, "$&.")} ${advice}`);
     this.name = "UncertainError";
   }
 }
 
-/** A look that ended longer ago tells nothing any more. */
+/** A lookup that ended longer ago is out of date. */
 const lookIsGoodForSeconds = 2;
-/** One that took longer had to wait for the service between its own calls. */
+/** A lookup that took longer had to wait for the service between its requests. */
 const longestLookSeconds = 10;
 
-/** A service refuses a natural key that is taken with either. */
+/** How services reject a natural key that is taken. */
 const takenStatuses = [409, 422];
 
 /**
- * Makes an object once. What is there before is never taken for ours. When the answer is lost, the service is asked what
- * is there before anything is sent again; and where the service takes duplicates, nothing is sent again while it may
- * still be at work on the first.
+ * Creates an object once. An object that existed before is never taken for ours. After a lost answer, a lookup comes before
+ * anything is sent again; and if the service accepts duplicates, nothing is sent again while it may still be processing
+ * the first request.
  */
 export function createOnce<T>(
   creation: Creation<T>,
   settings: Settings,
-  runtime: Pick<Runtime, "clock" | "random">,
+  runtime: Pick<Runtime, "clock" | "random" | "signal">,
 ): Promise<CreateResult<T>> {
   return new CreateOnce(creation, settings, runtime).run();
 }
 
-/** Thrown by a recheck, through the call that it ends. */
+/** Thrown by a recheck to end the call, because the object exists. */
 class FoundBefore {
   constructor(readonly found: unknown) {}
 }
 
 class CreateOnce<T> {
-  /** The last answer that was lost: from then on what is found may be ours. */
+  /** The last lost answer: from then on, what a lookup finds may be ours. */
   private lost: ServiceError | undefined;
-  /** Until when the last look is good. */
+  /** Until when the last lookup is valid. */
   private lookedUntil = Number.NEGATIVE_INFINITY;
   private readonly end: number;
 
   constructor(
     private readonly creation: Creation<T>,
     private readonly settings: Settings,
-    private readonly runtime: Pick<Runtime, "clock" | "random">,
+    private readonly runtime: Pick<Runtime, "clock" | "random" | "signal">,
   ) {
     this.end = runtime.clock.now() + settings.retryTimeoutSeconds * 1000;
   }
 
   async run(): Promise<CreateResult<T>> {
-    const before = this.creation.proves ? undefined : await this.find();
+    const before = this.creation.proves ? undefined : await this.lookUp();
     if (before) return { exists: before };
     for (let attempt = 1; ; attempt++) {
       const result = await this.attempt(attempt);
@@ -85,7 +85,7 @@ class CreateOnce<T> {
     }
   }
 
-  /** Undefined when it surely made nothing and may be tried again. */
+  /** Undefined if it certainly created nothing and may be retried. */
   private async attempt(number: number): Promise<CreateResult<T> | undefined> {
     let error: ServiceError;
     try {
@@ -97,9 +97,9 @@ class CreateOnce<T> {
     }
     const isRefusal = !isAmbiguous(error);
     if (isRefusal && !this.lost && !hasStatus(error, ...takenStatuses)) throw error;
-    // One that was late once may come through whatever became of those after it.
+    // An attempt that was late may still come through, whatever happened to later ones.
     if (!isRefusal && !(this.lost && mayBeAtWork(this.lost))) this.lost = error;
-    const found = await this.find();
+    const found = await this.lookUp();
     if (found) return this.classify(found, isRefusal ? error : undefined);
     if (isRefusal)
       throw this.lost && mayBeAtWork(this.lost)
@@ -109,32 +109,32 @@ class CreateOnce<T> {
   }
 
   private async waitForIt(lost: ServiceError, attempt: number): Promise<CreateResult<T> | undefined> {
-    const { clock, random } = this.runtime;
+    const { clock, random, signal } = this.runtime;
     const maySendAgain = this.creation.refusesDuplicates || !mayBeAtWork(lost);
-    // A service that was only late gets as much time again before the request counts as lost.
-    const least = lost.outcome === "late" ? this.settings.requestTimeoutSeconds * 1000 : backoff(attempt, random);
+    // A service that was only late gets the same time again before the request counts as lost.
+    const least = lost.effect === "late" ? this.settings.requestTimeoutSeconds * 1000 : backoff(attempt, random);
     const start = clock.now();
     const until = maySendAgain ? Math.min(this.end, start + least) : this.end;
     const isCutShort = until < start + least;
     for (let look = attempt; clock.now() < until; look++) {
       const wait = maySendAgain ? least : backoff(look, random);
-      await clock.sleep(Math.min(wait, until - clock.now()));
-      const found = await this.find();
+      await this.ask(() => clock.sleep(Math.min(wait, until - clock.now()), signal));
+      const found = await this.lookUp();
       if (found) return this.classify(found);
     }
     if (maySendAgain && !isCutShort && attempt < retryPolicy.createAttempts && clock.now() < this.end) return undefined;
     if (this.lost && mayBeAtWork(this.lost))
-      throw this.uncertain(this.lost, "it isn't there yet, but the service may still be at work on it");
-    throw lost.advise("It was looked for afterwards and is not there, so nothing was created. Run `pulumi up` again");
+      throw this.uncertain(this.lost, "it isn't there yet, but the service may still be processing the request");
+    throw lost.advise("A lookup afterwards didn't find it, so nothing was created. Run `pulumi up` again");
   }
 
-  /** What was absent when nothing had been sent yet may have come to be there while the request waited. */
+  /** Somebody else may have created the object while the request waited to be sent. */
   private readonly recheck: Recheck = {
     isDue: () => !this.creation.proves && this.runtime.clock.now() > this.lookedUntil,
     run: async () => {
       if (this.creation.proves) return;
-      const found = await this.find(true).catch((error) => {
-        // It's the look's, and says nothing of the request that it was for.
+      const found = await this.lookUp(true).catch((error) => {
+        // It is the lookup's error: the request itself was never sent.
         throw ServiceError.isInstance(error) ? error.asUnsent() : error;
       });
       if (found) throw new FoundBefore(found);
@@ -148,16 +148,16 @@ class CreateOnce<T> {
     return isOurs ? { made: found } : { exists: found, refusal };
   }
 
-  private async find(urgent = false): Promise<T | undefined> {
+  private async lookUp(urgent = false): Promise<T | undefined> {
     const { clock } = this.runtime;
     const start = clock.now();
-    const found = await this.ask(() => this.creation.find(urgent));
+    const found = await this.ask(() => this.creation.lookUp(urgent));
     const end = clock.now();
     this.lookedUntil = end - start > longestLookSeconds * 1000 ? start : end + lookIsGoodForSeconds * 1000;
     return found;
   }
 
-  /** Once an answer was lost, a question that fails leaves open what was made. */
+  /** After a lost answer, a lookup that fails leaves it unknown what was created. */
   private async ask<A>(question: () => A | Promise<A>): Promise<A> {
     try {
       return await question();
@@ -172,7 +172,7 @@ class CreateOnce<T> {
   }
 }
 
-/** Late answers are no end: a service may commit what it works on minutes after everybody has stopped waiting. */
+/** A late request isn't over: a service may commit it minutes after everybody has stopped waiting. */
 function mayBeAtWork(lost: ServiceError): boolean {
-  return lost.outcome === "late";
+  return lost.effect === "late";
 }

@@ -1,73 +1,85 @@
-import type { Context } from "./context";
+import type { Settings } from "./config/settings";
+import type { Context, Runtime } from "./context";
 import { ExistsError } from "./existsError";
-import type { Settings } from "./http/settings";
-import { type Change, type Failure, HalfDoneError, type Lifecycle, type Observed, type Values } from "./lifecycle";
+import {
+  type Change,
+  type CheckFailure,
+  HalfDoneError,
+  type Lifecycle,
+  type ReadResult,
+  type Values,
+} from "./lifecycle";
 import { markOf, type StateEntry } from "./objectsOfRun";
 import { deletionOf, requireSameService } from "./ownership";
-import { argumentsOf, changes, check, type Declaration, isFirstLook, reconcile } from "./properties";
+import { argumentsOf, changes, type Declaration, isFirstLook, reconcile, validate } from "./properties";
 import { changedByHand, flagged, flagsOf, withoutMarker, writeOnlyIn } from "./writeOnly";
 
-export interface Found {
-  /** The properties, in the program's words. */
+export interface ServiceValues {
+  /** The properties, as a program spells them. */
   actual: Values;
   /** Further outputs. */
   outputs?: Values;
-  /** Is the state's value of the write-only property still the service's? Undefined where it wasn't tried. */
+  /** Does the service still have the state's value of the write-only property? Undefined if it wasn't tested. */
   isWriteOnlyRight?: boolean | undefined;
 }
 
-/** What a create of unknown end may have left: the object that has its natural key now. */
+/** What a create of unknown outcome may have left: the object that has its natural key now. */
 export interface Leftover {
   id: string;
-  /** It is what that create made, as far as anybody can tell. */
+  /** That create made it, as far as can be determined. */
   isOurs: boolean;
-  /** Nobody else can have made it. */
+  /** Proven: nobody else can have made it. */
   isProven?: boolean;
 }
 
-/** What every resource's state holds beside its properties. */
+/** What every resource's state contains besides its properties. */
 export interface StateBase {
   profile?: string | undefined;
-  /** Where the object was made: the service's address. States of 0.1.0 lack it. */
+  /** The service's address when the object was created. States of 0.1.0 lack it. */
   serviceUrl?: string;
-  /** Random, tells two entries of a state apart that stand for the same object. States of 0.1.0 lack it. */
+  /** Random; tells two entries of the same object apart. States of 0.1.0 lack it. */
   resourceMark?: string;
-  /** Nobody knows whether a create came through: what is there may be somebody else's. */
+  /** It is unknown whether the create came through: an existing object may be somebody else's. */
   creationUncertain?: boolean;
 }
 
 /** A service as resources reach it. */
 export interface Connection {
-  http: { settings: Settings; log(message: string): void };
+  http: { settings: Settings; runtime: Runtime };
 }
 
-/** What makes a resource different from the others; its properties tell the rest. */
-export interface Definition<Inputs, State, Account extends Connection> {
+/** What is specific to a resource, besides its declaration. */
+export interface Definition<Inputs, State, Service extends Connection> {
   declaration: Declaration;
-  connect(context: Context, profile: string | undefined): Promise<Account>;
-  /** What the properties can't say one by one. `given` are the inputs before they were normalised. */
-  rules?(inputs: Partial<Inputs>, given: Values): Failure[];
-  /** The outputs beside the arguments that are known without asking. Throws where the id can't be one. */
+  connect(context: Context, profile: string | undefined): Promise<Service>;
+  /** Rules across properties. `given` are the inputs before they were normalised. */
+  rules?(inputs: Partial<Inputs>, given: Values): CheckFailure[];
+  /** The outputs besides the arguments that are known without a request. Throws if the id isn't valid. */
   outputs(id: string, state: Partial<State>): Values;
-  /** The arguments that made this state, where they aren't simply in it. */
+  /** The arguments that led to this state, if the state doesn't simply contain them. */
   arguments?(state: Values): Values;
-  /** @param adopting - To be told of an object that is about to be taken over. */
-  create(account: Account, inputs: Inputs, adopting: (id: string) => void): Promise<{ id: string; state: State }>;
-  /** What the service holds now; undefined when it's gone. */
-  find(account: Account, id: string, state: Partial<State>): Promise<Found | undefined>;
-  /** The outputs of an update that aren't what the state has: UNKNOWN where nobody knows them, undefined where there are none. */
+  /** @param adopting - Called before an object is adopted. */
+  create(
+    connection: Service,
+    inputs: Inputs,
+    adopting: (id: string) => void,
+    context: Context,
+  ): Promise<{ id: string; state: State }>;
+  /** What the service holds now; undefined if the object was deleted. */
+  read(connection: Service, id: string, state: Partial<State>, context: Context): Promise<ServiceValues | undefined>;
+  /** The outputs that an update changes: UNKNOWN if they aren't known yet, undefined if they go away. */
   plan?(state: State, inputs: Inputs): Values;
-  /** What a create of unknown end has left at the service; undefined when there is nothing. */
-  findLeftover(account: Account, state: State): Promise<Leftover | undefined>;
-  update(account: Account, id: string, state: State, inputs: Inputs): Promise<State>;
-  delete(account: Account, id: string, state: Partial<State>): Promise<void>;
-  /** The property that a resource of unknown end is replaced for, where its id isn't known before it's made. */
+  /** What a create of unknown outcome has left at the service; undefined if there is nothing. */
+  findLeftover(connection: Service, state: State): Promise<Leftover | undefined>;
+  update(connection: Service, id: string, state: State, inputs: Inputs): Promise<State>;
+  delete(connection: Service, id: string, state: Partial<State>): Promise<void>;
+  /** The property whose change is shown when an unfinished create is replaced; only if the id isn't known before the create. */
   keyWithoutId?: string;
 }
 
-/** A resource's whole life, from its definition. */
-export function defineResource<Inputs, State extends StateBase & Values, Account extends Connection>(
-  definition: Definition<Inputs, State, Account>,
+/** Builds a resource's lifecycle from its definition. */
+export function defineResource<Inputs, State extends StateBase & Values, Service extends Connection>(
+  definition: Definition<Inputs, State, Service>,
 ): Lifecycle<Inputs, State> {
   const { type, properties } = definition.declaration;
   const writeOnly = writeOnlyIn(definition.declaration);
@@ -82,26 +94,29 @@ export function defineResource<Inputs, State extends StateBase & Values, Account
     profile: state.profile,
     mark: markOf(state as Values),
   });
-  /** What every state that an own call writes has in common. */
-  const origin = ({ http }: Account, { resourceMark }: Partial<State> = {}) => ({
+  /** What every new state contains. */
+  const origin = ({ http }: Service, { resourceMark }: Partial<State> = {}) => ({
     serviceUrl: http.settings.url,
     resourceMark: resourceMark ?? crypto.randomUUID(),
   });
   const connect = async (context: Context, profile: string | undefined, id?: string, state?: Partial<State>) => {
-    const account = await definition.connect(context, profile);
-    if (id !== undefined && state) requireSameService(type, id, serviceUrlOf(state), account.http.settings);
-    return account;
+    const connection = await definition.connect(context, profile);
+    if (id !== undefined && state)
+      requireSameService({ type, id, serviceUrl: serviceUrlOf(state) }, connection.http.settings, context.advice);
+    return connection;
   };
 
   const settingsOf = (context: Context) => async (profile: string | undefined) =>
     (await definition.connect(context, profile)).http.settings;
 
   return {
+    declaration: definition.declaration,
+
     check(news, olds) {
       const given = withoutMarker(writeOnly, news);
-      const checked = check(properties, given, olds);
+      const checked = validate(properties, given, olds);
       const broken = (inputs: Values, raw: Values) => definition.rules?.(inputs as Partial<Inputs>, raw) ?? [];
-      // What a refresh has found may break the rules, and `ignoreChanges` brings it back: that is nothing to mend here.
+      // `ignoreChanges` may bring back values from a refresh that break the rules: the program can't change those.
       const before = broken(argumentsOf(properties, olds), olds).map(({ property, reason }) => `${property} ${reason}`);
       const failures = broken(checked.inputs, given).filter(
         ({ property, reason }) => !before.includes(`${property} ${reason}`),
@@ -142,25 +157,25 @@ export function defineResource<Inputs, State extends StateBase & Values, Account
         ...(isUnfinishedCreate(state) ? {} : definition.outputs(id, state)),
         ...definition.plan?.(state, inputs),
       };
-      // What a state holds beside them is nobody's output.
+      // The state's other values aren't outputs.
       return argumentsOf({ ...properties, ...definition.declaration.outputs }, all);
     },
 
     async create(given, context) {
-      // A new object has nothing that could be left alone.
+      // A new object has no value that was set by hand.
       const inputs = withoutMarker(writeOnly, given as Values) as Inputs;
-      const account = await connect(context, (inputs as StateBase).profile);
-      const common = origin(account);
+      const connection = await connect(context, (inputs as StateBase).profile);
+      const common = origin(connection);
       const { profile } = inputs as StateBase;
       const entry = (id: string) => entryOf(id, { profile, ...common } as Partial<State>);
       const { objects } = context;
-      // Noted before it's touched, so that no other entry's delete comes in between.
+      // Recorded before the object is changed, so that no other entry's delete comes in between.
       const adopting = (id: string) => objects.add(entry(id));
       const work = () =>
-        definition.create(account, inputs, adopting).catch((error) => {
+        definition.create(connection, inputs, adopting, context).catch((error) => {
           if (error instanceof HalfDoneError) objects.add(entry(error.objectId));
-          else if (error instanceof ExistsError) objects.addMet(entry(error.objectId));
-          else objects.turnIntoMet(common.resourceMark);
+          else if (error instanceof ExistsError) objects.addConflict(entry(error.objectId));
+          else objects.turnIntoConflict(common.resourceMark);
           throw error;
         });
       const { id, state } = await keepingHalfDone(work, common);
@@ -172,28 +187,32 @@ export function defineResource<Inputs, State extends StateBase & Values, Account
       const isFirst = isFirstLook(properties, state as Values);
       if (isUnfinishedCreate(state)) return readLeftover(state as State, context);
       definition.outputs(id, state);
-      const account = await connect(context, state.profile, id, state);
-      const found = await definition.find(account, id, state);
+      const connection = await connect(context, state.profile, id, state);
+      const found = await definition.read(connection, id, state, context);
       if (!found) {
         if (!isFirst) return undefined;
-        throw new Error(`There is no ${type} with the id ${JSON.stringify(id)}. Check the id that \`get\` is given.`);
+        throw new Error(
+          `There is no ${type} with the id ${JSON.stringify(id)}. Check the id that is passed to \`get\`.`,
+        );
       }
-      if (isFirst) context.objects.add({ ...entryOf(id, state), serviceUrl: account.http.settings.url, mark: "get" });
-      return observed(account, id, state, found);
+      if (isFirst)
+        context.objects.add({ ...entryOf(id, state), serviceUrl: connection.http.settings.url, mark: "get" });
+      return observed(connection, id, state, found);
     },
 
     async update(id, state, inputs, context) {
       const profile = (inputs as StateBase).profile;
-      const account = await connect(context, profile, id, state);
-      const common = origin(account, state);
+      const connection = await connect(context, profile, id, state);
+      const common = origin(connection, state);
       const { creationUncertain, ...known } = state;
       const update = async () => {
         const isUnfinished = isUnfinishedCreate(state);
-        const leftover = isUnfinished ? await findLeftover(account, state) : undefined;
-        if (isUnfinished && !leftover?.isOurs) return (await definition.create(account, inputs, () => {})).state;
-        return definition.update(account, id, known as State, inputs);
+        const leftover = isUnfinished ? await findLeftover(connection, state) : undefined;
+        if (isUnfinished && !leftover?.isOurs)
+          return (await definition.create(connection, inputs, () => {}, context)).state;
+        return definition.update(connection, id, known as State, inputs);
       };
-      // Whatever comes of it, the resource goes on standing for it.
+      // Whatever the outcome, the resource still manages the object.
       context.objects.add(entryOf(id, { ...state, ...common }));
       return { ...(await keepingHalfDone(update, common)), ...common };
     },
@@ -201,33 +220,33 @@ export function defineResource<Inputs, State extends StateBase & Values, Account
     async delete(id, state, context) {
       const isUnfinished = isUnfinishedCreate(state);
       if (!isUnfinished) definition.outputs(id, state);
-      const account = await connect(context, state.profile, id, state);
-      const { http } = account;
-      if (isUnfinished) return deleteLeftover(account, state as State, context);
+      const connection = await connect(context, state.profile, id, state);
+      const { http } = connection;
+      if (isUnfinished) return deleteLeftover(connection, state as State, context);
       const entry = entryOf(id, state);
       const kept = await deletionOf(entry, context, http.settings, settingsOf(context));
       if (kept !== undefined) {
-        http.log(kept);
+        context.log(kept);
         return;
       }
-      await definition.delete(account, id, state);
+      await definition.delete(connection, id, state);
       context.objects.remove(entry);
     },
   };
 
-  function observed(account: Account, id: string, state: Partial<State>, found: Found): Observed<State> {
+  function observed(connection: Service, id: string, state: Partial<State>, found: ServiceValues): ReadResult<State> {
     const { values, drifted } = reconcile(properties, state as Values, found.actual);
     const { serviceUrl, resourceMark } = state;
     const before = flagsOf(writeOnly, state as Values);
-    // Where the secret wasn't tried, what an earlier refresh has found stays.
-    // After an update of ours of unknown end, a wrong one is nobody's drift.
+    // If the secret wasn't tested, the result of an earlier refresh stays.
+    // After our own update with unknown outcome, a wrong secret isn't drift.
     const isUncertain = before.uncertain && found.isWriteOnlyRight !== true;
     const isDrifted = found.isWriteOnlyRight === undefined || isUncertain ? before.drifted : !found.isWriteOnlyRight;
     const now: Values = {
       ...values,
       ...definition.outputs(id, state),
       ...found.outputs,
-      ...(serviceUrlOf({ serviceUrl }) === undefined ? {} : { serviceUrl: account.http.settings.url }),
+      ...(serviceUrlOf({ serviceUrl }) === undefined ? {} : { serviceUrl: connection.http.settings.url }),
       ...(resourceMark === undefined ? {} : { resourceMark }),
       ...flagged(writeOnly, { drifted: isDrifted, uncertain: isUncertain }),
     };
@@ -237,45 +256,45 @@ export function defineResource<Inputs, State extends StateBase & Values, Account
     return { state: now as State, inputs };
   }
 
-  /** It's found by its arguments, so a state that somebody has edited must have them. */
-  function findLeftover(account: Account, state: State): Promise<Leftover | undefined> {
-    const { inputs, failures } = check(properties, inputsOf(state));
+  /** The lookup needs the arguments, so they are validated: an edited state may lack them. */
+  function findLeftover(connection: Service, state: State): Promise<Leftover | undefined> {
+    const { inputs, failures } = validate(properties, inputsOf(state));
     const [failure] = failures;
     if (failure)
       throw new Error(`The state of an unfinished ${type} can't be used: ${failure.property}: ${failure.reason}.`);
-    return definition.findLeftover(account, { ...state, ...inputs });
+    return definition.findLeftover(connection, { ...state, ...inputs });
   }
 
-  /** A refresh finishes a create of unknown end, if it came through; otherwise there is nothing, and `up` makes it. */
-  async function readLeftover(state: State, context: Context): Promise<Observed<State> | undefined> {
-    const account = await connect(context, state.profile, "", state);
-    const leftover = await findLeftover(account, state);
+  /** A refresh completes a create of unknown outcome if it came through; otherwise the entry is dropped, and `up` creates it. */
+  async function readLeftover(state: State, context: Context): Promise<ReadResult<State> | undefined> {
+    const connection = await connect(context, state.profile, "", state);
+    const leftover = await findLeftover(connection, state);
     if (!leftover?.isOurs) return undefined;
     const { creationUncertain, ...known } = state;
-    const found = await definition.find(account, leftover.id, known as State);
-    return found && { id: leftover.id, ...observed(account, leftover.id, known as State, found) };
+    const found = await definition.read(connection, leftover.id, known as State, context);
+    return found && { id: leftover.id, ...observed(connection, leftover.id, known as State, found) };
   }
 
-  /** What a create of unknown end has left is deleted only where it's proven ours, or after a refresh has made it ours. */
-  async function deleteLeftover(account: Account, state: State, context: Context): Promise<void> {
-    const leftover = await findLeftover(account, state);
+  /** The leftover of a create of unknown outcome is deleted only if it's proven ours, or after a refresh has adopted it. */
+  async function deleteLeftover(connection: Service, state: State, context: Context): Promise<void> {
+    const leftover = await findLeftover(connection, state);
     if (!leftover) return;
     const entry = { ...entryOf(leftover.id, state), mark: "leftover" };
-    const { settings } = account.http;
+    const { settings } = connection.http;
     if (!leftover.isOurs || (await deletionOf(entry, context, settings, settingsOf(context))) !== undefined) {
-      account.http.log(
-        `${type} "${leftover.id}" was not deleted: it is not what this program was making when the answer was lost.`,
+      context.log(
+        `${type} "${leftover.id}" was not deleted, because it doesn't match what this program was creating when the response was lost.`,
       );
       return;
     }
-    if (leftover.isProven) return definition.delete(account, leftover.id, state);
+    if (leftover.isProven) return definition.delete(connection, leftover.id, state);
     throw new Error(
-      `${type} "${leftover.id}" was created after all, when the answer was lost. Run \`pulumi refresh\` (or \`pulumi up --refresh\`), which takes it into the state; then go on.`,
+      `${type} "${leftover.id}" was created after all, although the response was lost. Run \`pulumi refresh\` (or \`pulumi up --refresh\`) to add it to the state, and then try again.`,
     );
   }
 }
 
-/** A state that somebody has edited may hold anything. */
+/** An edited state may contain anything. */
 function serviceUrlOf({ serviceUrl }: Partial<StateBase>): string | undefined {
   return typeof serviceUrl === "string" && /^https?:\/\/[\x21-\x7e]+$/.test(serviceUrl) ? serviceUrl : undefined;
 }
@@ -284,7 +303,7 @@ function isUnfinishedCreate({ creationUncertain }: Partial<StateBase>): boolean 
   return creationUncertain === true;
 }
 
-/** What every state has in common is in that of a half-done one, too. */
+/** The state of a half-done operation contains the common values too. */
 async function keepingHalfDone<T>(work: () => Promise<T>, common: Values): Promise<T> {
   try {
     return await work();

@@ -1,10 +1,10 @@
 import type { ServiceError } from "./http/errors";
 
-/** A create met what is there already, and nobody said that it may be taken over. */
+/** The object of a create already exists, and the program doesn't allow adopting it. */
 export class ExistsError extends Error {
   /**
    * @param objectId - The id of what exists.
-   * @param key - The argument that makes it another one.
+   * @param key - The argument whose change would make another object.
    */
   constructor(
     what: string,
@@ -14,8 +14,8 @@ export class ExistsError extends Error {
   ) {
     const said = refusal ? ` (${refusal.service} answered ${refusal.status})` : "";
     super(
-      `${what} exists already${said}; nothing was changed. If the resource was renamed or moved in the program, tell Pulumi so with the resource option aliases, and nothing has to be done at the service. ` +
-        `Otherwise either set adoptExisting: true and run \`pulumi up --refresh\`, so that it is taken over and brought to what the program says; or delete it at the service; or choose another ${key}.`,
+      `${what} already exists${said}; nothing was changed. If the resource was renamed or moved in the program, set the resource option aliases: then nothing has to change at the service. ` +
+        `Otherwise set adoptExisting: true and run \`pulumi up --refresh\` to adopt it, delete it at the service, or choose another ${key}.`,
     );
     this.name = "ExistsError";
   }

@@ -1,12 +1,12 @@
-/** What is wrong with texts of some kinds; undefined when nothing is. Values are never quoted: any of them may be a secret. */
+/** Formats of texts: each returns the problem, or undefined. Values are never quoted: any of them may be a secret. */
 
 /**
- * Services trim names, so that one with white space around it would differ for ever; and a control character, such as a
- * line's end, is invisible in every console.
+ * Services trim names, so a name with surrounding white space would show drift forever; and a control character, such as a
+ * line break, is invisible in every console.
  */
 export function oneLine(value: string): string | undefined {
   if (value !== value.trim()) return "it must not begin or end with white space";
-  return /\p{Cc}/u.test(value) ? "it must not hold control characters, such as a line's end or a tab" : undefined;
+  return /\p{Cc}/u.test(value) ? "it must not contain control characters, such as line breaks or tabs" : undefined;
 }
 
 export function httpUrl(value: string): string | undefined {
@@ -24,11 +24,11 @@ export function httpUrl(value: string): string | undefined {
 /** RFC 6749 3.3: white space separates scopes. */
 export function scopeValue(value: string): string | undefined {
   return /[\s\p{Cc}]/u.test(value)
-    ? "it must hold no white space, which separates scopes (RFC 6749 3.3), and no control characters"
+    ? "it must not contain white space, which separates scopes (RFC 6749 3.3), or control characters"
     : undefined;
 }
 
 /** A part of a configuration key: `onelogin-acme:url`. */
 export function profileName(value: string): string | undefined {
-  return /^[\w-]+$/.test(value) ? undefined : "it must hold letters, digits, - and _ alone";
+  return /^[\w-]+$/.test(value) ? undefined : "it may contain only letters, digits, - and _";
 }

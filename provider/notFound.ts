@@ -1,18 +1,18 @@
 import { hasStatus, isKind, ServiceError } from "./http/errors";
 
-/** How the absence of one object is made sure of. */
+/** How to confirm that an object doesn't exist. */
 export interface Absence {
   /**
-   * Is it in the service's list all the same? Asked after the service has said that it isn't there: an answer that comes
-   * now proves that the address is right and that the credentials may look. Throws where the list can't be read.
-   * @param isDocumented - It was the service's own word, so that a part of a long list will do.
+   * Is it in the service's list anyway? Called after the service has answered 404: a list that can be read then proves that
+   * the address is right and that the credentials may read it. Throws if the list can't be read.
+   * @param isDocumented - The 404 had the service's documented form, so part of a long list is enough.
    */
   isListed(isDocumented: boolean): Promise<boolean>;
 }
 
 /**
- * Does this error say that the object isn't there? A 404 alone may come from a gateway or a wrong address, or hide what
- * the credentials may not see any more. So the service's list has to be readable at that moment, and be without it.
+ * Does this error mean that the object doesn't exist? A 404 may also come from a gateway or a wrong address, or hide what
+ * the credentials may no longer see. So the service's list must be readable at that moment, and not contain the object.
  */
 export async function isNotFound(error: unknown, absence: Absence): Promise<boolean> {
   if (!hasStatus(error, 404)) return false;
@@ -22,13 +22,13 @@ export async function isNotFound(error: unknown, absence: Absence): Promise<bool
   } catch (listError) {
     if (!ServiceError.isInstance(listError)) throw listError;
     throw error
-      .explain("whether that means the object can't be told, since the list can't be read either")
+      .explain("it isn't certain that this is about the object, because the list can't be read either")
       .advise(listError.message);
   }
   if (isListed)
     throw error
-      .explain("but the service's list has the object, so something else answered in the service's place")
-      .advise(error.hint ?? "Check what stands between, such as a gateway that refuses this path");
+      .explain("but the service's list contains the object, so something else answered instead of the service")
+      .advise(error.hint ?? "Check what is between Pulumi and the service, such as a gateway that rejects this path");
   return true;
 }
 
@@ -41,7 +41,7 @@ export async function ignoreNotFound(deleting: Promise<void>, absence: Absence):
   }
 }
 
-/** Reads what may be gone. */
+/** Reads an object that may not exist. */
 export async function undefinedIfNotFound<T>(reading: Promise<T>, absence: Absence): Promise<T | undefined> {
   try {
     return await reading;
@@ -51,10 +51,8 @@ export async function undefinedIfNotFound<T>(reading: Promise<T>, absence: Absen
   }
 }
 
-/** What an update that meets a 404 says: the engine can make the object again only once it knows that it is gone. */
+/** For an update that gets a 404: the engine can create the object again only after a refresh has removed it. */
 export function adviseRefresh(error: unknown): unknown {
   if (!isKind(error, "notFound")) return error;
-  return error.advise(
-    "It was deleted outside Pulumi, or what it belongs to was. `pulumi up --refresh` notices that and creates it again",
-  );
+  return error.advise("It was deleted outside Pulumi, or its parent was. Run `pulumi up --refresh` to create it again");
 }

@@ -1,24 +1,24 @@
-/** What a state says of the object that it stands for. */
+/** An entry of the state, and the object that it manages. */
 export interface StateEntry {
   /** `onelogin:AuthServerScope` */
   type: string;
   id: string;
-  /** Where the object lives; undefined in states of 0.1.0, which don't tell. */
+  /** The service's address; undefined in states of 0.1.0. */
   serviceUrl: string | undefined;
   profile: string | undefined;
-  /** Tells one entry of a state from another of the same object. */
+  /** Tells two entries of the same object apart. */
   mark: string;
 }
 
 /**
- * The objects that resources of this run stand for: made, adopted, looked up or found unchanged. Two entries of a state
- * can stand for one object, such as the old and the new one of a resource that was renamed while it was adopted: then
- * the deletion of one must not remove what the other goes on managing.
+ * The objects that resources of this run manage: created, adopted, looked up or found unchanged. Two entries of a state
+ * can manage one object, such as the old and the new entry of a resource that was renamed and adopted: then
+ * deleting one must not remove what the other still manages.
  */
 export class ObjectsOfRun {
   private readonly entries = new Map<string, StateEntry[]>();
-  /** Objects that a create has met, and that it may not take over. */
-  private readonly met = new Map<string, StateEntry[]>();
+  /** Existing objects that made a create fail, because it may not adopt them. */
+  private readonly conflicts = new Map<string, StateEntry[]>();
   private readonly replaced = new Set<string>();
 
   add(entry: StateEntry): void {
@@ -30,20 +30,20 @@ export class ObjectsOfRun {
     this.entries.set(key, without(this.entries.get(key), entry));
   }
 
-  /** A create has failed, since this object exists. */
-  addMet(entry: StateEntry): void {
-    put(this.met, entry);
+  /** A create failed because this object exists. */
+  addConflict(entry: StateEntry): void {
+    put(this.conflicts, entry);
   }
 
-  /** The create that was to take an object over has failed. */
-  turnIntoMet(mark: string): void {
+  /** The create that was adopting an object failed. */
+  turnIntoConflict(mark: string): void {
     for (const entry of [...this.entries.values()].flat().filter((each) => each.mark === mark)) {
       this.remove(entry);
-      this.addMet(entry);
+      this.addConflict(entry);
     }
   }
 
-  /** The program keeps the resource of this entry, with another object. */
+  /** The program replaces the object of this entry. */
   addReplaced({ mark }: StateEntry): void {
     this.replaced.add(mark);
   }
@@ -52,17 +52,17 @@ export class ObjectsOfRun {
     return this.replaced.has(mark);
   }
 
-  /** The other entries for an object of this id, at whichever service. */
+  /** The other entries with this type and id, at any address. */
   others(entry: StateEntry): StateEntry[] {
     return without(this.entries.get(keyOf(entry)), entry);
   }
 
-  /** The creates that have met an object of this id, at whichever service. */
-  meetings(entry: StateEntry): StateEntry[] {
-    return this.met.get(keyOf(entry)) ?? [];
+  /** The creates that failed because an object with this type and id exists, at any address. */
+  conflictsWith(entry: StateEntry): StateEntry[] {
+    return this.conflicts.get(keyOf(entry)) ?? [];
   }
 
-  /** The entries whose ids begin with this one's, as a scope's does with its server's, at whichever service. */
+  /** The entries whose ids begin with this one's, as a scope's id begins with its server's, at any address. */
   within({ id }: StateEntry): StateEntry[] {
     return [...this.entries.values()].flat().filter((other) => other.id.startsWith(`${id}/`));
   }
@@ -81,7 +81,7 @@ function without(entries: StateEntry[] = [], { mark }: StateEntry): StateEntry[]
   return entries.filter((other) => other.mark !== mark);
 }
 
-/** Tells states without a mark of their own apart: version 0.1.0 wrote none. */
+/** States of version 0.1.0 have no mark; their values serve as one. */
 export function markOf(state: { [property: string]: unknown }): string {
   return typeof state.resourceMark === "string" ? state.resourceMark : JSON.stringify(sorted(state));
 }

@@ -1,14 +1,15 @@
+import type { Advice } from "./advice";
+import { ConfigurationError, type Settings } from "./config/settings";
 import type { Context } from "./context";
-import { ConfigurationError, type Settings } from "./http/settings";
 import type { StateEntry } from "./objectsOfRun";
 
-/** Reads the settings that a profile means. */
+/** Reads the settings of a profile. */
 export type ReadSettings = (profile: string | undefined) => Promise<Settings>;
 
 /**
- * What becomes of an object when its entry is to be deleted.
- * @returns What to tell the person where only the entry may leave the state; undefined where the object goes, too.
- * @throws Where neither may go.
+ * Decides whether the object goes when its entry is deleted.
+ * @returns What to tell the user if only the entry may leave the state; undefined if the object may be deleted too.
+ * @throws If neither may be deleted.
  */
 export async function deletionOf(
   entry: StateEntry,
@@ -19,20 +20,20 @@ export async function deletionOf(
   const { type, id } = entry;
   const isHere = atSameService(entry, settings, readSettings);
   if (await some(objects.others(entry), isHere))
-    return `${type} "${id}" was not deleted at the service: another resource of this program stands for it now, so only this entry leaves the state. A resource that is renamed or moved needs no call at all with the resource option aliases.`;
-  if (!objects.isReplaced(entry) && (await some(objects.meetings(entry), isHere)))
+    return `${type} "${id}" was not deleted at the service, because another resource of this program manages it now; only this entry leaves the state. When you rename or move a resource, set the resource option aliases: then no request is needed.`;
+  if (!objects.isReplaced(entry) && (await some(objects.conflictsWith(entry), isHere)))
     throw new Error(
-      `${type} "${id}" was not deleted: another resource of this program is to be the same object, and has failed since it exists. If the resource was renamed or moved, the resource option aliases says so.`,
+      `${type} "${id}" was not deleted, because another resource of this program tried to create the same object, and failed because it exists. If the resource was renamed or moved, set the resource option aliases.`,
     );
   const inside = await filter(objects.within(entry), isHere);
   if (inside.length === 0) return undefined;
   const names = inside.map((each) => `${each.type} "${each.id}"`).join(", ");
   throw new Error(
-    `${type} "${id}" was not deleted: this program has resources in it that would go with it: ${names}. Remove them from the program too, or keep it. If they follow it, give them its output rather than the number alone.`,
+    `${type} "${id}" was not deleted, because that would also delete resources of this program: ${names}. Remove them from the program too, or keep it. If they are meant to follow it, pass them its output instead of a fixed number.`,
   );
 }
 
-/** States of version 0.1.0 don't tell their address: then it's the one that their profile means now. */
+/** States of version 0.1.0 lack the address: it's assumed to be the current address of their profile. */
 function atSameService(entry: StateEntry, settings: Settings, readSettings: ReadSettings) {
   const addresses = [settings.url, ...settings.previousUrls];
   return async (other: StateEntry): Promise<boolean> => {
@@ -54,13 +55,16 @@ async function some<T>(items: T[], fits: (item: T) => Promise<boolean>): Promise
   return (await filter(items, fits)).length > 0;
 }
 
-/** The same id means another object at another address, or none: then an absence there would say nothing. */
-export function requireSameService(type: string, id: string, serviceUrl: string | undefined, settings: Settings): void {
-  if (serviceUrl === undefined || serviceUrl === settings.url || settings.previousUrls.includes(serviceUrl)) return;
-  const { service, namespace, url } = settings;
+/** At another address, the same id means another object or none, so a 404 there would prove nothing. */
+export function requireSameService(
+  { type, id, serviceUrl }: { type: string; id: string; serviceUrl: string | undefined },
+  { service, namespace, url, previousUrls }: Settings,
+  advice: Advice,
+): void {
+  if (serviceUrl === undefined || serviceUrl === url || previousUrls.includes(serviceUrl)) return;
   throw new ConfigurationError(
-    `${type}${id ? ` ${JSON.stringify(id)}` : ""} was made at ${serviceUrl}, and ${service}'s address is ${url} now; nothing was asked or changed there. ` +
-      `If that is another tenant, correct ${namespace}:url and the credentials, or give that tenant a profile of its own. ` +
-      `If the same tenant has moved, say so: pulumi config set ${namespace}:previousUrl ${serviceUrl}; then run \`pulumi refresh --run-program\` once.`,
+    `${type}${id ? ` ${JSON.stringify(id)}` : ""} was created at ${serviceUrl}, but ${service}'s address is now ${url}; no request was sent there. ` +
+      `If that is another tenant, correct ${advice.nameOf(namespace, "url")} and the credentials, or configure that tenant as a profile. ` +
+      advice.tenantMoved(namespace, serviceUrl),
   );
 }

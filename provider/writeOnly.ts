@@ -2,24 +2,24 @@ import type { Values } from "./lifecycle";
 import type { Declaration } from "./properties";
 
 /**
- * A property that a service takes and never returns, such as a client's secret. Whether the service still has it can be
- * tried, but not read: what a refresh has found out stands beside it in the state, under names that are kept for ever.
+ * A property that a service takes and never returns, such as a client's secret. Whether the service still has the value
+ * can be tested, but not read. The state keeps what a refresh found out, under names that must never change.
  */
 export interface WriteOnlyFlags {
-  /** The service has another value than the state, which somebody has set by hand. */
+  /** Somebody changed the value at the service by hand. */
   drifted: boolean;
-  /** Nobody knows whether an update of it came through. */
+  /** It is unknown whether an update of it came through. */
   uncertain: boolean;
 }
 
 /**
- * Stands among the inputs that a refresh returns for a value that somebody changed by hand, so that the engine shows the
- * property as changed, and no secret has to be there. The outputs keep the value that was. `ignoreChanges` brings it back
- * as an input: then the service's value is to be left alone.
+ * Replaces a value that was changed by hand in the inputs that a refresh returns, so that the engine shows the
+ * property as changed without showing a secret. The outputs keep the previous value. With `ignoreChanges` the marker
+ * comes back as an input: then the service's value must not be touched.
  */
 export const changedByHand = "[changed outside Pulumi]";
 
-/** Of any other property it's a text like others. */
+/** In any other property, the marker is an ordinary text. */
 export function withoutMarker(name: string | undefined, inputs: Values): Values {
   return Object.fromEntries(Object.entries(inputs).filter(([each, value]) => each !== name || value !== changedByHand));
 }

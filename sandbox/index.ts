@@ -1,53 +1,56 @@
-import { Control } from "./control";
+import { Control } from "./control/client";
+import type { Credentials } from "./core/context";
 import { startServer } from "./server";
-import type { Settings } from "./services";
+import { type ServiceName, type Settings, sandboxServices } from "./services";
 
-export { Control } from "./control";
+export { Control } from "./control/client";
 export type { ControlChange, Fault, FaultEffect, FaultMatch, FaultState } from "./core/faults";
 export type { LogEntry } from "./core/log";
 export type { Objects, Settings } from "./services";
 
-/** Obviously no real ones; the same for both services, and documented. */
+/** Recognisably not real, the same for all services, and documented. */
 export const DEFAULT_CLIENT_ID = "sandbox-admin";
 export const DEFAULT_CLIENT_SECRET = "sandbox-admin-secret";
 
-export interface SandboxOptions {
+/** The key of a service sets its credentials. */
+export interface SandboxOptions extends Partial<Record<ServiceName, Partial<Credentials>>> {
   /** Left out: any free one. */
   port?: number;
-  onelogin?: { clientId?: string; clientSecret?: string };
-  onegini?: { clientId?: string; clientSecret?: string };
   settings?: Partial<Settings>;
 }
 
-/** A service as a stack is pointed at it. */
-export interface ServiceAccess {
+/** What a stack needs to use a service. */
+export interface ServiceAccess extends Credentials {
   url: string;
-  clientId: string;
-  clientSecret: string;
 }
 
-export interface Sandbox {
+export interface Sandbox extends Record<ServiceName, ServiceAccess> {
   /** Of the whole, without a slash at the end. */
   url: string;
-  onelogin: ServiceAccess;
-  onegini: ServiceAccess;
   control: Control;
   close(): Promise<void>;
 }
 
-/** Starts both services in memory, on loopback. */
+/** Starts all services in memory, on loopback. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const fallback = { clientId: DEFAULT_CLIENT_ID, clientSecret: DEFAULT_CLIENT_SECRET };
-  const credentials = {
-    onelogin: { ...fallback, ...options.onelogin },
-    onegini: { ...fallback, ...options.onegini },
-  };
-  const server = await startServer({ port: options.port ?? 0, credentials, settings: options.settings ?? {} });
+  const defaults: Credentials = { clientId: DEFAULT_CLIENT_ID, clientSecret: DEFAULT_CLIENT_SECRET };
+  const credentials = forEachService(({ name }) => ({ ...defaults, ...options[name] }));
+  const { url, close } = await startServer({
+    port: options.port ?? 0,
+    credentials,
+    settings: options.settings ?? {},
+  });
   return {
-    url: server.url,
-    onelogin: { url: server.url, ...credentials.onelogin },
-    onegini: { url: `${server.url}/oauth`, ...credentials.onegini },
-    control: new Control(server.url),
-    close: server.close,
+    ...forEachService(({ name, prefix }) => ({ url: `${url}${prefix}`, ...credentials[name] })),
+    url,
+    control: new Control(url),
+    close,
   };
+}
+
+function forEachService<Value>(
+  build: (service: (typeof sandboxServices)[number]) => Value,
+): Record<ServiceName, Value> {
+  const entries = sandboxServices.map((service) => [service.name, build(service)]);
+  return Object.fromEntries(entries) as Record<ServiceName, Value>;
 }

@@ -1,49 +1,50 @@
 import { parseArgs } from "node:util";
+import type { ServiceDefinition } from "./core/service";
 import { type Sandbox, startSandbox } from "./index";
-import { firstApps } from "./onelogin/appData";
+import { type ServiceName, sandboxServices } from "./services";
 
 const DEFAULT_PORT = 8787;
 
-const help = `Onegini and OneLogin in memory, on loopback, to try Pulumi programs on.
+const services: readonly (ServiceDefinition & { name: ServiceName })[] = sandboxServices;
+const titles = new Intl.ListFormat("en").format(services.map(({ title }) => title));
+
+const help = `${titles} in memory, on loopback, to try Pulumi programs on.
 
   npm run sandbox                  on port ${DEFAULT_PORT}
   npm run sandbox -- --port 9000   on another port (0: any free one)
 
 Everything is forgotten when it stops.`;
 
-function welcome({ url, onegini, onelogin }: Sandbox): string {
-  const apps = firstApps()
-    .map(({ id, name, auth_method_description: method }) => `  ${String(id).padEnd(9)}${name.padEnd(22)}${method}`)
-    .join("\n");
-  return `The sandbox serves Onegini and OneLogin. Nothing leaves this machine, and all is forgotten when it stops.
+function welcome(sandbox: Sandbox): string {
+  const { url } = sandbox;
+  const lines = (linesOf: (service: (typeof services)[number]) => string[]): string =>
+    services.flatMap(linesOf).join("\n");
+  const urls = lines(({ title, name }) => [`  ${title.padEnd(10)} ${sandbox[name].url}`]);
+  const configuration = lines(({ name }) => [
+    `  pulumi config set ${name}:url ${sandbox[name].url}`,
+    `  pulumi config set ${name}:clientId ${sandbox[name].clientId}`,
+    `  pulumi config set --secret ${name}:clientSecret ${sandbox[name].clientSecret}`,
+  ]);
+  const environment = lines(({ name, urlVariable }) => [
+    `  export ${urlVariable}=${sandbox[name].url}`,
+    `  export ${name.toUpperCase()}_CLIENT_ID=${sandbox[name].clientId}`,
+    `  export ${name.toUpperCase()}_CLIENT_SECRET=${sandbox[name].clientSecret}`,
+  ]);
+  const notes = services.flatMap((service) => (service.notes ? [`${service.notes()}\n\n`] : [])).join("");
+  return `The sandbox serves ${titles}. Nothing leaves this machine, and everything is forgotten when it stops.
 
-  OneLogin   ${onelogin.url}
-  Onegini    ${onegini.url}
+${urls}
   control    ${url}/_sandbox   (log, objects, faults, settings)
 
 Point a Pulumi stack at it:
 
-  pulumi config set onelogin:url ${onelogin.url}
-  pulumi config set onelogin:clientId ${onelogin.clientId}
-  pulumi config set --secret onelogin:clientSecret ${onelogin.clientSecret}
-  pulumi config set onegini:url ${onegini.url}
-  pulumi config set onegini:clientId ${onegini.clientId}
-  pulumi config set --secret onegini:clientSecret ${onegini.clientSecret}
+${configuration}
 
 or, without touching the stack's configuration:
 
-  export ONELOGIN_API_URL=${onelogin.url}
-  export ONELOGIN_CLIENT_ID=${onelogin.clientId}
-  export ONELOGIN_CLIENT_SECRET=${onelogin.clientSecret}
-  export ONEGINI_URL=${onegini.url}
-  export ONEGINI_CLIENT_ID=${onegini.clientId}
-  export ONEGINI_CLIENT_SECRET=${onegini.clientSecret}
+${environment}
 
-OneLogin holds these apps; a client app needs one that is OpenID Connect:
-
-${apps}
-
-Look at what it holds, and at the requests it got:
+${notes}Look at what it holds, and at the requests it received:
 
   curl ${url}/_sandbox/objects
   curl ${url}/_sandbox/log

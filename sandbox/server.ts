@@ -1,20 +1,21 @@
 import type { AddressInfo } from "node:net";
 import Fastify, { type FastifyReply } from "fastify";
-import { controlRoutes, makeChanges } from "./controlRoutes";
+import { controlRoutes, makeChanges } from "./control/routes";
+import type { Credentials } from "./core/context";
 import { Faults } from "./core/faults";
+import { handleErrors, sendError } from "./core/httpError";
 import { acceptJson } from "./core/json";
 import { RequestLog } from "./core/log";
 import { plugin } from "./core/plugin";
-import { send, sendRefusals } from "./core/refusal";
+import { addRequestHooks } from "./core/requestHooks";
 import type { Service } from "./core/service";
+import { SettingsStore } from "./core/settings";
 import { Waiting } from "./core/waiting";
-import { watchService } from "./core/watch";
-import { type Credentials, createServices, type Settings } from "./services";
-import { SettingsStore } from "./settingsStore";
+import { createServices, type ServiceName, type Settings, settingsDeclaration } from "./services";
 
 export interface ServerOptions {
   port: number;
-  credentials: { onegini: Credentials; onelogin: Credentials };
+  credentials: Record<ServiceName, Credentials>;
   settings: Partial<Settings>;
 }
 
@@ -23,12 +24,12 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** Both services and the control interface on one port of the loopback interface. */
+/** All services and the control interface on one port of the loopback interface. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const log = new RequestLog();
   const faults = new Faults();
   const waiting = new Waiting();
-  const settings = new SettingsStore(options.settings);
+  const settings = new SettingsStore<Settings>(settingsDeclaration, options.settings);
   const services = createServices(options.credentials, () => settings.current);
   const app = Fastify({
     logger: false,
@@ -40,14 +41,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     frameworkErrors: (error, request, reply: FastifyReply) => {
       const url = request.raw.url ?? "";
       const service = serviceAt(services, url);
-      if (service) void send(service, reply, service.badRequest(url, error.message));
+      if (service) void sendError(service, reply, service.badRequest(url, error.message));
       else void reply.code(400).send({ message: error.message });
     },
   });
   acceptJson(app);
-  for (const service of services) service.configure({ ...settings.current });
+  for (const service of services) service.settingsChanged({ ...settings.current });
   settings.onChange((changed) => {
-    for (const service of services) service.configure(changed);
+    for (const service of services) service.settingsChanged(changed);
   });
 
   const controlled = { log, faults, waiting, settings, services };
@@ -58,20 +59,21 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   for (const service of services) {
     const routes = plugin((scope) => {
       const latencyMs = (): number => settings.current.latencyMs;
-      watchService(scope, service, { log, faults, waiting, latencyMs, change: makeChanges(app) });
-      sendRefusals(scope, service, () => settings.current);
+      addRequestHooks(scope, service, { log, faults, waiting, latencyMs, change: makeChanges(app) });
+      handleErrors(scope, service, () => settings.current);
       service.routes(scope);
     });
-    await app.register(routes, { prefix: service.prefix });
+    await app.register(routes, { prefix: service.definition.prefix });
   }
   await app.listen({ host: "127.0.0.1", port: options.port });
   const { port } = app.server.address() as AddressInfo;
   return { url: `http://127.0.0.1:${port}`, close: () => app.close() };
 }
 
-/** The one with the longest prefix that fits. */
+/** The one with the longest matching prefix. */
 function serviceAt(services: Service[], url: string): Service | undefined {
+  const prefixOf = ({ definition }: Service): string => definition.prefix;
   return services
-    .filter(({ prefix }) => url.startsWith(`${prefix}/`))
-    .sort((one, other) => other.prefix.length - one.prefix.length)[0];
+    .filter((service) => url.startsWith(`${prefixOf(service)}/`))
+    .sort((one, other) => prefixOf(other).length - prefixOf(one).length)[0];
 }

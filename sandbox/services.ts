@@ -1,61 +1,47 @@
-import type { Choices } from "./core/choices";
-import { type NotFoundForm, notFoundForms } from "./core/notFoundForms";
-import type { Service } from "./core/service";
-import { Onegini, type OneginiObjects } from "./onegini/service";
-import { type OneginiSettings, oneginiChoices, oneginiDefaults } from "./onegini/settings";
-import { Onelogin, type OneloginObjects } from "./onelogin/service";
-import { type OneloginSettings, oneloginChoices, oneloginDefaults } from "./onelogin/settings";
+import type { Combined } from "./core/combined";
+import { type CommonSettings, commonSettings } from "./core/commonSettings";
+import { type Credentials, ServiceContext } from "./core/context";
+import type { ControlClientOf, ObjectsOfResources, SeedsOfResources, SettingsOfResources } from "./core/resource";
+import type { Service, ServiceDefinition } from "./core/service";
+import type { SettingsOf } from "./core/settings";
+import { onegini } from "./onegini/service";
+import { onelogin } from "./onelogin/service";
 
-/** What holds for all services. */
-export interface CommonSettings {
-  /** Every request waits this long before it's looked at. */
-  latencyMs: number;
-  /** Reads give every set in another order than usual. */
-  shuffle: boolean;
-  /** Bodies with attributes the vendors' pages don't name are refused with 400; otherwise they are ignored. */
-  refuseUnknownFields: boolean;
-  /** The 404 of an object that isn't there. Each vendor's page has a form of its own. */
-  notFoundForm: NotFoundForm;
-  /** The 404 of a path there is no call for, as under a wrong context path. The pages say nothing of it. */
-  unknownRouteForm: NotFoundForm;
-}
+/** The services that the sandbox simulates. A new one is a line here. */
+export const sandboxServices = [onegini, onelogin] as const;
 
-export interface Settings extends CommonSettings, OneginiSettings, OneloginSettings {}
+// All below follows from the list.
 
-/** Everything the services hold, by service. */
-export interface Objects {
-  onegini: OneginiObjects;
-  onelogin: OneloginObjects;
-}
+type Definition = (typeof sandboxServices)[number];
+type ResourceClasses = Definition["resources"][number];
 
-export interface Credentials {
-  clientId: string;
-  clientSecret: string;
-}
+export type ServiceName = Definition["name"];
 
-export function defaultSettings(): Settings {
-  return {
-    latencyMs: 0,
-    shuffle: false,
-    refuseUnknownFields: false,
-    notFoundForm: "documented",
-    unknownRouteForm: "documented",
-    ...oneginiDefaults(),
-    ...oneloginDefaults(),
-  };
-}
+export type Settings = CommonSettings &
+  Combined<SettingsOf<Definition["settings"]>> &
+  SettingsOfResources<ResourceClasses>;
 
-export const settingChoices: Choices<Settings> = {
-  notFoundForm: notFoundForms,
-  unknownRouteForm: notFoundForms,
-  ...oneginiChoices,
-  ...oneloginChoices,
+/** All objects, by service. */
+export type Objects = {
+  [One in Definition as One["name"]]: ObjectsOfResources<One["resources"][number]>;
 };
 
-/** The list of services. */
-export function createServices(
-  credentials: { onegini: Credentials; onelogin: Credentials },
-  settings: () => Settings,
-): Service[] {
-  return [new Onegini(credentials.onegini, settings), new Onelogin(credentials.onelogin, settings)];
+/** How many objects `seed` adds of each kind, and how it names them. */
+export type Seeds = SeedsOfResources<ResourceClasses>;
+
+/** The methods that the `Control` client has for the services and their objects. */
+export type ResourceMethods = ControlClientOf<Definition | ResourceClasses>;
+
+const definitions: readonly ServiceDefinition[] = sandboxServices;
+
+export const settingsDeclaration = Object.assign(
+  { ...commonSettings },
+  ...definitions.flatMap(({ settings, resources }) => [settings, ...resources.map((resource) => resource.settings)]),
+);
+
+export function createServices(credentials: Record<ServiceName, Credentials>, settings: () => Settings): Service[] {
+  return sandboxServices.map((definition: ServiceDefinition) => {
+    const context = new ServiceContext(credentials[definition.name as ServiceName], settings);
+    return new definition.service(context as never);
+  });
 }

@@ -1,11 +1,10 @@
 // @ts-check
-// dist/, compiled when a source is newer than it. Also npm's `build` and `prepare` script.
+// dist/, compiled when a source has changed. Also npm's `build` and `prepare` script.
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { fileURLToPath } from "node:url";
-import { modules, root } from "./paths.mjs";
-import { capture } from "./processes.mjs";
+import { modules, root } from "../tools/shared/paths.mjs";
+import { capture, isEntryPoint } from "../tools/shared/processes.mjs";
 
 const sourceFolders = ["provider", "sdk", "sandbox"];
 const dist = join(root, "dist");
@@ -25,7 +24,7 @@ export async function build(node = process.execPath) {
   const before = fingerprint();
   rmSync(stamp, { force: true });
   const tsc = join(modules, "typescript", "bin", "tsc");
-  if (!existsSync(tsc)) return { ok: false, output: "TypeScript isn't installed: run `npm ci` first." };
+  if (!existsSync(tsc)) return { ok: false, output: "TypeScript isn't installed: run `npm ci` first.\n" };
   const { status, output } = await capture(node, [tsc, "-p", "."], { cwd: root });
   removeOrphans();
   if (status === 0) writeFileSync(stamp, before);
@@ -66,8 +65,7 @@ function filesIn(folder) {
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
 }
 
-// npm also comes here by node_modules/pulumi-idp, a link to this folder.
-if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+if (isEntryPoint(import.meta.url)) {
   const { ok, output } = await build();
   process.stderr.write(output);
   process.exitCode = ok ? 0 : 1;

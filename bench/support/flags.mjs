@@ -1,6 +1,6 @@
 // @ts-check
 import { parseArgs } from "node:util";
-import { Plain } from "../../scripts/progress.mjs";
+import { UserError } from "../../tools/shared/terminal.mjs";
 
 /**
  * @typedef {object} Plan
@@ -21,7 +21,7 @@ export function readFlags(args, rows) {
   const quick = values.quick ?? false;
   const only = values.only?.flatMap((names) => names.split(",")).map((name) => name.trim());
   const unknown = only?.find((name) => !rows.includes(name));
-  if (unknown !== undefined) throw new Plain(`there is no row "${unknown}"; there are ${rows.join(", ")}`);
+  if (unknown !== undefined) throw new UserError(`there is no row "${unknown}"; there are ${rows.join(", ")}`);
   const sizes = values.sizes?.split(",").map((size) => positive(size, "--sizes"));
   const rounds = values.rounds === undefined ? undefined : positive(values.rounds, "--rounds");
   return { quick, only, sizes: sizes ?? (quick ? [3] : [100, 500, 1000]), rounds: rounds ?? (quick ? 1 : 5) };
@@ -41,7 +41,7 @@ function parse(args) {
       },
     });
   } catch (error) {
-    throw new Plain(error instanceof Error ? error.message : String(error));
+    throw new UserError(error instanceof Error ? error.message : String(error));
   }
 }
 
@@ -51,6 +51,6 @@ function parse(args) {
  */
 function positive(text, flag) {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new Plain(`${flag} ${text}: give whole numbers above 0`);
+  if (!Number.isInteger(value) || value < 1) throw new UserError(`${flag} ${text}: give whole numbers above 0`);
   return value;
 }

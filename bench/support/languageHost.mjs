@@ -3,8 +3,8 @@
 // are older, load ts-node whatever it says, and take a flag for it. Its time at each `up` would blur what is measured.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { which } from "../../scripts/paths.mjs";
-import { capture } from "../../scripts/processes.mjs";
+import { which } from "../../tools/shared/paths.mjs";
+import { capture } from "../../tools/shared/processes.mjs";
 import { place } from "./workspace.mjs";
 
 const name = "pulumi-language-nodejs";
@@ -20,7 +20,7 @@ export function pathWithoutCompiler() {
 async function make() {
   const path = process.env.PATH ?? "";
   const host = which(name, path.split(delimiter));
-  if (!host || process.platform === "win32") return path;
+  if (!host) return path;
   const { output } = await capture(host, ["-h"]);
   if (!output.includes("-typescript")) return path;
   const folder = place("bin");

@@ -3,8 +3,8 @@
 import { readFileSync } from "node:fs";
 import { arch, availableParallelism, cpus, loadavg, platform, release, totalmem } from "node:os";
 import { join } from "node:path";
-import { modules, root } from "../../scripts/paths.mjs";
-import { capture } from "../../scripts/processes.mjs";
+import { modules, root } from "../../tools/shared/paths.mjs";
+import { capture } from "../../tools/shared/processes.mjs";
 
 export async function machine() {
   const { output } = await capture("pulumi", ["version"], {

@@ -1,6 +1,6 @@
 // @ts-check
 // Says on stderr what is measured just now, and guesses how long the rest takes.
-import { dim, duration } from "../../scripts/progress.mjs";
+import { dim, duration } from "../../tools/shared/terminal.mjs";
 
 const terminal = process.stderr.isTTY === true;
 const secondsBetweenLines = 20;

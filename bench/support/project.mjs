@@ -2,8 +2,8 @@
 // Pulumi projects in the temporary folder, one for each way to write the same program, run by the real CLI.
 import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { modules, root } from "../../scripts/paths.mjs";
-import { capture, tail } from "../../scripts/processes.mjs";
+import { modules, root } from "../../tools/shared/paths.mjs";
+import { capture, lastLines } from "../../tools/shared/processes.mjs";
 import { pathWithoutCompiler } from "./languageHost.mjs";
 import { place } from "./workspace.mjs";
 
@@ -84,7 +84,7 @@ export class Project {
     });
     const time = performance.now() - start;
     if (status !== 0)
-      throw new Error(`pulumi ${args.join(" ")} (${this.variant}) ended with ${status}:\n${tail(output)}`);
+      throw new Error(`pulumi ${args.join(" ")} (${this.variant}) ended with ${status}:\n${lastLines(output)}`);
     return time;
   }
 

@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { modules, root } from "../../scripts/paths.mjs";
+import { modules, root } from "../../tools/shared/paths.mjs";
 import { end, ours } from "./workspace.mjs";
 
 // Pulumi's own copies of these: nobody else depends on them.

@@ -4,8 +4,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { modules, root } from "../../scripts/paths.mjs";
-import { capture } from "../../scripts/processes.mjs";
+import { modules, root } from "../../tools/shared/paths.mjs";
+import { capture } from "../../tools/shared/processes.mjs";
 import { described } from "./machine.mjs";
 import { forMarkdown } from "./report.mjs";
 

@@ -3,8 +3,8 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { Control } from "../../dist/sandbox/control.js";
-import { root } from "../../scripts/paths.mjs";
+import { Control } from "../../dist/sandbox/control/client.js";
+import { root } from "../../tools/shared/paths.mjs";
 import { end, ours } from "./workspace.mjs";
 
 /** @typedef {{ url: string, control: Control, environment: Record<string, string>, close: () => Promise<void> }} SandboxProcess */

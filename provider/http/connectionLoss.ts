@@ -1,31 +1,31 @@
-/** What became of a request that got no answer. */
-export interface Loss {
+/** Why a request got no answer, and whether it was sent. */
+export interface ConnectionLoss {
   reason: string;
-  /** The service can't have done anything: the request never reached it as a whole. */
+  /** The request can't have had an effect: the service never received all of it. */
   unsent: boolean;
-  /** Trying again makes no sense. */
+  /** A retry is useless. */
   final?: boolean;
   hint?: "address" | "certificate";
 }
 
-/** Reads what an HTTP client threw; `timeLimit` is how long was waited, where that is what ended it. */
-export function connectionLoss(error: unknown, timeLimit: string | undefined): Loss {
+/** Interprets what an HTTP client threw; `timeLimit` is the time limit if that ended the request. */
+export function connectionLoss(error: unknown, timeLimit: string | undefined): ConnectionLoss {
   const { code, message, request } = fields(error);
-  // A server can't act on a request that it hasn't got whole. Whether the bytes left this machine, Node's request knows.
+  // A server can't act on an incomplete request. Node's request object knows whether all bytes have left this machine.
   const unsent = request?.writableFinished !== true;
   if (timeLimit !== undefined)
-    return { reason: unsent ? `no connection within ${timeLimit}` : `no answer within ${timeLimit}`, unsent };
+    return { reason: unsent ? `no connection within ${timeLimit}` : `no response within ${timeLimit}`, unsent };
   if (/CERT|SIGNATURE/.test(code))
     return { reason: `its certificate can't be verified (${code})`, unsent: true, final: true, hint: "certificate" };
   if (unsent)
     return { reason: withoutDetails(message) || code || "the request could not be sent", unsent, hint: "address" };
   if (/^(Z_|ERR__|ERR_BROTLI|ERR_ZSTD|ERR_PADDING)/.test(code))
-    return { reason: "the answer can't be decompressed", unsent, hint: "address" };
-  if (/^HPE_/.test(code)) return { reason: "the answer is not HTTP", unsent, hint: "address" };
+    return { reason: "the response can't be decompressed", unsent, hint: "address" };
+  if (/^HPE_/.test(code)) return { reason: "the response is not HTTP", unsent, hint: "address" };
   return { reason: `the connection was lost (${code || message})`, unsent };
 }
 
-/** OpenSSL's messages end with the file and line of its source. */
+/** OpenSSL's messages end with a file and line of its source code. */
 function withoutDetails(message: string): string {
   return /SSL routines:[^:]*:([^:]+)/.exec(message)?.[1]?.replace(/^/, "TLS failed: ") ?? message.trim();
 }

@@ -1,52 +1,53 @@
 /**
- * Takes a service's answers apart. What doesn't have the documented form is an error, never an empty list or a
- * missing value: a state built on a guess would be wrong for years.
+ * Decodes a service's answers. What doesn't have the documented form is an error, never an empty list or a
+ * missing value: a state built on a guess would stay wrong for years.
  */
-export class ShapeError extends Error {
-  /** @param source - Whose answer it is, where nobody else says so. */
+export class DecodeError extends Error {
+  /** @param source - Whose answer it is, unless the caller says so. */
   constructor(
     readonly what: string,
-    source = "the answer",
+    source = "the response",
   ) {
-    super(`${source} is not what the service documents: ${what}`);
-    this.name = "ShapeError";
+    super(`${source} doesn't match the service's documentation: ${what}`);
+    this.name = "DecodeError";
   }
 }
 
 export type Wire = { [member: string]: unknown };
 
-/** An answer whose status is one of 200 to 299. */
+/** An answer with a status from 200 to 299. */
 export interface Answer {
   status: number;
-  /** Undefined when there is none. */
+  /** Undefined if there is none. */
   body: unknown;
   headers: { [name: string]: unknown };
-  /** How messages name it: "OneLogin's answer to GET /api/2/api_authorizations". */
+  /** How messages name it: "OneLogin's response to GET /api/2/api_authorizations". */
   source: string;
 }
 
-/** Reads an answer, or throws a ShapeError: a 2xx alone says nothing, since something else may have answered. */
+/** Reads an answer, or throws a DecodeError: a 2xx alone proves nothing, because something else may have answered. */
 export type Decoder<T> = (answer: Answer) => T;
 
-/** The documented status, with a body that is read by `read`. */
+/** Expects the documented status, and reads the body with `read`. */
 export function answered<T>(statuses: number | number[], read: (body: unknown, answer: Answer) => T): Decoder<T> {
   return (answer) => {
     if (![statuses].flat().includes(answer.status))
-      throw new ShapeError(`the status is ${answer.status} instead of ${[statuses].flat().join(" or ")}`);
+      throw new DecodeError(`the status is ${answer.status} instead of ${[statuses].flat().join(" or ")}`);
     return read(answer.body, answer);
   };
 }
 
-/** The documented status without a body. */
+/** Expects the documented status without a body. */
 export function answeredEmpty(status: number): Decoder<undefined> {
   return answered(status, (body) => {
-    if (body !== undefined) throw new ShapeError("it has a body");
+    if (body !== undefined) throw new DecodeError("it has a body");
     return undefined;
   });
 }
 
-export function record(value: unknown, what = "the answer"): Wire {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw new ShapeError(`${what} is no object`);
+export function record(value: unknown, what = "the response"): Wire {
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw new DecodeError(`${what} is not an object`);
   return value as Wire;
 }
 
@@ -55,29 +56,34 @@ export function listOf<T>(value: unknown, what: string, item: (value: unknown, w
 }
 
 export function array(value: unknown, what: string): unknown[] {
-  if (!Array.isArray(value)) throw new ShapeError(`${what} is no array`);
+  if (!Array.isArray(value)) throw new DecodeError(`${what} is not an array`);
   return value;
 }
 
 export function text(value: unknown, what: string): string {
-  if (typeof value !== "string") throw new ShapeError(`${what} is no string`);
+  if (typeof value !== "string") throw new DecodeError(`${what} is not a string`);
   return value;
 }
 
-/** Absent, null and "" are spelled differently from version to version; undefined stands for the first two. */
+/** Versions of a service differ in using absent, null and ""; the first two become undefined. */
 export function optionalText(value: unknown, what: string): string | undefined {
   return value === undefined || value === null ? undefined : text(value, what);
 }
 
 export function integer(value: unknown, what: string): number {
-  if (typeof value !== "number" || !Number.isSafeInteger(value)) throw new ShapeError(`${what} is no whole number`);
+  if (typeof value !== "number" || !Number.isSafeInteger(value)) throw new DecodeError(`${what} is not a whole number`);
+  return value;
+}
+
+export function boolean(value: unknown, what: string): boolean {
+  if (typeof value !== "boolean") throw new DecodeError(`${what} is neither true nor false`);
   return value;
 }
 
 /** The number of an object. */
 export function idNumber(value: unknown, what: string): number {
   const number = integer(value, what);
-  if (number < 1) throw new ShapeError(`${what} is no number above 0`);
+  if (number < 1) throw new DecodeError(`${what} is not a number above 0`);
   return number;
 }
 
@@ -85,23 +91,23 @@ export function optionalInteger(value: unknown, what: string): number | undefine
   return value === undefined || value === null ? undefined : integer(value, what);
 }
 
-/** What an answer names must be what was asked for: otherwise something has gone to another object. */
+/** An answer must name the object of the request; otherwise the request has reached another object. */
 export function same<T extends string | number>(value: T, wanted: T, what: string): T {
   if (value !== wanted)
-    throw new ShapeError(`${what} is ${JSON.stringify(value)} instead of ${JSON.stringify(wanted)}`);
+    throw new DecodeError(`${what} is ${JSON.stringify(value)} instead of ${JSON.stringify(wanted)}`);
   return value;
 }
 
 /**
- * A list that a service gave. It is strict about the item that is wanted and lenient about the others: they may be
- * anybody's, and one that nobody can read must not keep all others from being read.
+ * A list that a service returned. It is strict about the wanted item and lenient about the others: they may be anybody's,
+ * and an unreadable item must not make the others unreadable.
  */
 export class Listing<Item> {
   private readonly items: unknown[];
 
   /**
    * @param idMember - The member that holds an item's number.
-   * @throws ShapeError when it's no list, or one whose numbers are all of another type.
+   * @throws DecodeError if it isn't a list, or if no item has a number as its id.
    */
   constructor(
     body: unknown,
@@ -113,25 +119,25 @@ export class Listing<Item> {
     const isOneOfThese = (item: unknown) =>
       isRecord(item) && idMember in item && (item[idMember] === null || isNumber(item[idMember]));
     if (this.items.length > 0 && !this.items.some(isOneOfThese))
-      throw new ShapeError(`no item has a number as its ${idMember}`);
+      throw new DecodeError(`no item has a number as its ${idMember}`);
   }
 
   get length(): number {
     return this.items.length;
   }
 
-  /** The item with this number; undefined when there surely is none. */
+  /** The item with this number; undefined if there certainly is none. */
   byId(id: number): Item | undefined {
     const at = this.items.findIndex((item) => this.idOf(item) === id);
     if (at >= 0) return this.at(at);
-    // It could be the wanted one: an absence must not be concluded from what can't be read.
+    // An unreadable item could be the wanted one, so it proves no absence.
     const unreadable = this.items.findIndex((item) => !isNumber(this.idOf(item)));
     if (unreadable >= 0)
-      throw new ShapeError(`item ${unreadable + 1} has no number as its ${this.idMember}`, this.source);
+      throw new DecodeError(`item ${unreadable + 1} has no number as its ${this.idMember}`, this.source);
     return undefined;
   }
 
-  /** The items that say of themselves what is wanted. */
+  /** The items whose members match. */
   where(isWanted: (item: Wire) => boolean): Item[] {
     return this.items.flatMap((item, at) => (isRecord(item) && isWanted(item) ? [this.at(at)] : []));
   }
@@ -140,7 +146,7 @@ export class Listing<Item> {
     try {
       return this.decode(this.items[index], `item ${index + 1}`);
     } catch (error) {
-      throw error instanceof ShapeError ? new ShapeError(error.what, this.source) : error;
+      throw error instanceof DecodeError ? new DecodeError(error.what, this.source) : error;
     }
   }
 

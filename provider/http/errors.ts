@@ -1,16 +1,16 @@
-/** What is known of a call that failed: whether the service did the work. */
-export type Outcome =
-  /** It surely did nothing. */
-  | "nothing"
-  /** The answer was lost or says nothing about it. */
+/** Whether a failed request had an effect. */
+export type Effect =
+  /** It certainly had none. */
+  | "none"
+  /** Unknown: the answer was lost or doesn't tell. */
   | "unknown"
-  /** Nobody waited for its answer any longer, here or in between, and it may still be at work. */
+  /** Unknown, and the service may still be processing it: we or something in between stopped waiting. */
   | "late";
 
 /** The errors that both services document. */
 export type ErrorKind = "invalid" | "unauthorized" | "forbidden" | "notFound" | "conflict" | "failed";
 
-export interface Failing {
+export interface ServiceErrorFields {
   service: string;
   method: string;
   path: string;
@@ -19,8 +19,8 @@ export interface Failing {
   reason: string;
   /** What to do next. */
   hint?: string | undefined;
-  outcome: Outcome;
-  /** Which of its documented errors the service answered. Undefined for an answer in any other form: it may not be the service's. */
+  effect: Effect;
+  /** Which documented error it is. Undefined for an answer in any other form, which may not be the service's. */
   kind?: ErrorKind | undefined;
   /** The parameters of the request that the service names. */
   parameters?: readonly string[] | undefined;
@@ -29,8 +29,8 @@ export interface Failing {
 const brand = Symbol.for("pulumi-idp.ServiceError");
 
 /**
- * A service's refusal, or the lack of an answer. It holds no body, no header and no secret, and no field that Pulumi's
- * engine gives a meaning of its own (`id`, `code`, `details`, `metadata`).
+ * A service's error, or a missing answer. It contains no body, header or secret, and no field that has a meaning for
+ * Pulumi's engine (`id`, `code`, `details`, `metadata`).
  */
 export class ServiceError extends Error {
   readonly service: string;
@@ -39,41 +39,41 @@ export class ServiceError extends Error {
   readonly status: number | undefined;
   readonly reason: string;
   readonly hint: string | undefined;
-  readonly outcome: Outcome;
+  readonly effect: Effect;
   readonly kind: ErrorKind | undefined;
   readonly parameters: readonly string[];
   readonly [brand] = true;
 
-  constructor(failing: Failing) {
-    super(sentence(failing));
+  constructor(fields: ServiceErrorFields) {
+    super(sentence(fields));
     this.name = "ServiceError";
-    this.service = failing.service;
-    this.method = failing.method;
-    this.path = failing.path;
-    this.status = failing.status;
-    this.reason = failing.reason;
-    this.hint = failing.hint;
-    this.outcome = failing.outcome;
-    this.kind = failing.kind;
-    this.parameters = failing.parameters ?? [];
+    this.service = fields.service;
+    this.method = fields.method;
+    this.path = fields.path;
+    this.status = fields.status;
+    this.reason = fields.reason;
+    this.hint = fields.hint;
+    this.effect = fields.effect;
+    this.kind = fields.kind;
+    this.parameters = fields.parameters ?? [];
   }
 
-  /** Survives two copies of the package, as `instanceof` doesn't. */
+  /** Works across two copies of the package, unlike `instanceof`. */
   static isInstance(error: unknown): error is ServiceError {
     return typeof error === "object" && error !== null && brand in error;
   }
 
-  /** The same error of a call that another needs before it can be sent. */
+  /** The same error, for a request that was never sent because this one failed. */
   asUnsent(): ServiceError {
-    return new ServiceError({ ...this, outcome: "nothing" });
+    return new ServiceError({ ...this, effect: "none" });
   }
 
-  /** The same error with another hint, from somebody who knows more. */
+  /** The same error with another hint, from a caller that knows more. */
   advise(hint: string): ServiceError {
     return new ServiceError({ ...this, hint });
   }
 
-  /** The same error with more to say about what happened. */
+  /** The same error with more about what happened. */
   explain(more: string): ServiceError {
     return new ServiceError({ ...this, reason: `${this.reason}; ${more}` });
   }
@@ -83,20 +83,20 @@ export function hasStatus(error: unknown, ...statuses: number[]): error is Servi
   return ServiceError.isInstance(error) && error.status !== undefined && statuses.includes(error.status);
 }
 
-/** Is it this documented error of the service's own? A gateway or a framework in its place answers with the same status. */
+/** Is it this documented error of the service? A gateway or framework may answer with the same status. */
 export function isKind(error: unknown, kind: ErrorKind): error is ServiceError {
   return ServiceError.isInstance(error) && error.kind === kind;
 }
 
-/** Did the call end so that only the service can tell whether the work was done? */
+/** Is it unknown whether the request had an effect? */
 export function isAmbiguous(error: unknown): error is ServiceError {
-  return ServiceError.isInstance(error) && error.outcome !== "nothing";
+  return ServiceError.isInstance(error) && error.effect !== "none";
 }
 
-function sentence({ service, method, path, status, reason, hint }: Failing): string {
+function sentence({ service, method, path, status, reason, hint }: ServiceErrorFields): string {
   const happened =
     status === undefined
-      ? `${service} could not be asked (${method} ${path}): ${reason}`
+      ? `${service} request failed (${method} ${path}): ${reason}`
       : `${service} answered ${status} to ${method} ${path}: ${reason}`;
   return [happened, hint]
     .filter(Boolean)

@@ -1,22 +1,22 @@
-/** Shorter ones are words, and no secret is one. */
+/** Shorter values are ordinary words, not secrets. */
 const shortestSecret = 6;
 const longestMessage = 500;
-/** Longer texts aren't looked through: what is shown of them is short. */
+/** Longer texts are cut before they are searched, because only the beginning is shown. */
 const longestText = 4000;
-/** So many letters and digits of a secret in a row are no accident. */
+/** This many letters and digits of a secret in a row are no coincidence. */
 const telling = 8;
 
-const withheld = "its message is not shown, since it may hold a secret";
+const withheld = "its message is not shown, because it may contain a secret";
 
 /**
- * Makes a service's own words fit to be shown: without any of the secrets that this process knows, without control
- * characters that a terminal would obey, and not endless. A text that holds a secret in some other spelling (escaped,
- * encoded, split over lines, cut) isn't shown at all.
+ * Makes a service's message safe to show: without the secrets that this process knows, without control characters that a
+ * terminal would obey, and not too long. A text that contains a secret in another spelling (escaped, encoded, split over
+ * lines, cut) isn't shown at all.
  */
 export function redact(text: string, secrets: Iterable<string>): string {
   const known = [...secrets].filter((secret) => secret.length >= shortestSecret);
   let clean = text.slice(0, longestText);
-  // The longest first, so that one secret which is part of another leaves nothing of the other behind.
+  // The longest first, so that replacing a secret that is part of another leaves no remainder of the other.
   for (const secret of known.sort((a, b) => b.length - a.length)) {
     for (const spelling of new Set([
       secret,
@@ -26,7 +26,7 @@ export function redact(text: string, secrets: Iterable<string>): string {
       clean = clean.replaceAll(spelling, "[secret]");
   }
   if (mayHoldOne(clean, known)) return withheld;
-  // Controls, also those that turn the direction of writing, and separators of lines.
+  // Control characters, including those that change the writing direction, and line separators.
   clean = clean.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ").trim();
   return clean.length > longestMessage ? `${clean.slice(0, longestMessage)}…` : clean;
 }
@@ -34,7 +34,7 @@ export function redact(text: string, secrets: Iterable<string>): string {
 function mayHoldOne(text: string, secrets: string[]): boolean {
   const plain = decoded(text);
   const all = [text, plain, withoutTags(plain)];
-  // Those of few letters and digits are looked for as they are; a secret that looks encoded is decoded with the text.
+  // Secrets with few letters and digits are searched for as they are; a secret that looks encoded is decoded like the text.
   const readable = all.map(withoutBlanks);
   const isIn = (secret: string) => secret !== "" && readable.some((reading) => reading.includes(secret));
   if (secrets.some((secret) => isIn(withoutBlanks(secret)) || isIn(withoutBlanks(decoded(secret))))) return true;
@@ -49,12 +49,12 @@ function mayHoldOne(text: string, secrets: string[]): boolean {
   );
 }
 
-/** A secret as it is and as others may write it. Base64 has three forms, depending on what stands before. */
+/** A secret as it is and in other spellings. Base64 has three forms, depending on what precedes the secret. */
 function spellings(secret: string): string[] {
   const bytes = Buffer.from(secret);
   const base64 = [0, 1, 2].map((before) => {
     const encoded = Buffer.concat([Buffer.alloc(before), bytes]).toString("base64url");
-    // The characters at both ends hold bits of what stands around it.
+    // The characters at both ends contain bits of the surrounding text.
     return encoded.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6));
   });
   return [secret, ...base64, bytes.toString("hex"), [...secret].reverse().join("")];
@@ -68,19 +68,19 @@ function withoutTags(text: string): string {
   return text.replace(/<\/?[a-z][^<>]*>/gi, "");
 }
 
-/** Forms write a blank as a plus. */
+/** Forms encode a blank as a plus. */
 function withoutBlanks(text: string): string {
   return text.replace(/[\s+]/g, "");
 }
 
-/** Letters and digits alone: what stands between them may be an escape, a line's end or nothing. */
+/** Only letters and digits: what is between them may be an escape, a line break or nothing. */
 function squeezed(text: string): string {
   return text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
 }
 
 const named: { [name: string]: string } = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: " " };
 
-/** Without the escapes of HTML, URLs, forms and JSON, nested ones too. */
+/** Without the escapes of HTML, URLs, forms and JSON, including nested ones. */
 function decoded(text: string): string {
   let before = "";
   let now = text;

@@ -1,83 +1,100 @@
 import { createRequire } from "node:module";
 import type { AxiosInstance, AxiosProxyConfig, AxiosResponse } from "axios";
-import type { Clock } from "../clock";
+import { ConfigurationError, isLoopback, type Settings } from "../config/settings";
+import type { Runtime } from "../context";
 import { connectionLoss } from "./connectionLoss";
-import { type Answer, type Decoder, ShapeError } from "./decode";
-import type { Failing, Outcome } from "./errors";
-import { askedWait, retryPolicy } from "./policy";
+import { type Answer, DecodeError, type Decoder } from "./decode";
+import type { Effect, ServiceErrorFields } from "./errors";
+import { retryAfter, retryPolicy } from "./policy";
 import { redact } from "./redact";
 import type { ErrorFormat, Request } from "./request";
-import { ConfigurationError, isLoopback, type Settings } from "./settings";
 
-// axios takes a tenth of a second to load, and an `up` without changes needs no request.
+// Loaded late: axios takes a tenth of a second to load, and an `up` without changes sends no request.
 const load = createRequire(__filename);
 
 const longestAnswer = 16 * 1024 * 1024;
-/** No service says more in an error, and what is longer, or nested as deep, is slow to walk through. */
+/** No service's error is longer, and longer or more deeply nested ones are slow to process. */
 const longestError = 64 * 1024;
 
-/** Why one attempt failed, in the policy's words. */
-export type Trouble = "refused" | "limited" | "unsent" | "troubled" | "unreadable";
+/** How long a write may take to report its outcome once the run is aborted. */
+const secondsForWrites = 3;
+/** Why a request ends early when the run is aborted. */
+export const stopped = "Pulumi was told to stop";
 
-export interface Failed {
-  failing: Failing;
-  trouble: Trouble;
+/** Why an attempt failed, as the retry policy distinguishes it. */
+export type FailureClass = "refused" | "limited" | "unsent" | "unavailable" | "unreadable";
+
+export interface FailedAttempt {
+  fields: ServiceErrorFields;
+  failureClass: FailureClass;
   /** How long the service asks to wait, in milliseconds. */
   wait: number;
 }
 
-export type Attempt<T> = { value: T; headers: Headers } | (Failed & { headers: Headers });
+export type Attempt<T> = { value: T; headers: Headers } | (FailedAttempt & { headers: Headers });
 type Headers = { [name: string]: unknown };
 
-/** Sends one request once, and says in the policy's words what became of it. This file alone knows axios. */
+/** Sends a request once, and classifies the outcome for the retry policy. Only this file knows axios. */
 export class Transport {
   private axios: AxiosInstance | undefined;
+  private stopOfWrites: AbortSignal | undefined;
   readonly secrets = new Set<string>();
 
   constructor(
     private readonly settings: Settings,
     private readonly format: ErrorFormat,
-    private readonly clock: Clock,
+    private readonly runtime: Runtime,
   ) {}
 
   async attempt<T>(request: Request, authorization: string, decode: Decoder<T>): Promise<Attempt<T>> {
     let response: AxiosResponse<string>;
-    const start = this.clock.now();
+    const start = this.runtime.clock.now();
     const axios = this.instance();
-    // Ends a body that trickles too, which axios's own timeout doesn't.
+    // Also ends a body that arrives slowly, which axios's own timeout doesn't.
     const deadline = AbortSignal.timeout(this.settings.requestTimeoutSeconds * 1000);
+    const stop = this.stopFor(request);
     try {
-      response = await axios.request<string>({
-        method: request.method,
-        url: request.path,
-        signal: deadline,
-        headers: { Authorization: authorization },
-        ...(request.body === undefined ? {} : { data: JSON.stringify(request.body) }),
-      });
+      response = await this.runtime.observeRequest(request, () =>
+        axios.request<string>({
+          method: request.method,
+          url: request.path,
+          signal: AbortSignal.any([deadline, stop]),
+          headers: { Authorization: authorization },
+          ...(request.body === undefined ? {} : { data: JSON.stringify(request.body) }),
+        }),
+      );
     } catch (error) {
-      return { ...this.late(this.unanswered(request, error, deadline.aborted), start), headers: {} };
+      const ending = stop.aborted ? "stopped" : deadline.aborted ? "timeUp" : "lost";
+      return { ...this.late(this.unanswered(request, error, ending), start), headers: {} };
     }
     if (isProxysOwn(response, this.settings.url)) {
       const reason = `the proxy answered ${response.status} instead of letting the request through`;
-      const failing = {
+      const fields = {
         ...this.about(request),
         reason,
         hint: "Check HTTPS_PROXY and NO_PROXY",
-        outcome: "nothing",
+        effect: "none",
       } as const;
-      return { failing, trouble: "unsent", wait: 0, headers: {} };
+      return { fields, failureClass: "unsent", wait: 0, headers: {} };
     }
-    const attempt = this.judge(request, response, decode);
+    const attempt = this.classify(request, response, decode);
     return "value" in attempt ? attempt : { ...this.late(attempt, start), headers: attempt.headers };
   }
 
-  /** The service's own documented error says that it has ended; anything else that took long may leave it at work. */
-  private late(failed: Failed, start: number): Failed {
-    const { outcome, status, kind } = failed.failing;
-    if (outcome !== "unknown" || kind) return failed;
-    const tookLong = this.clock.now() - start > retryPolicy.lateAfterSeconds * 1000;
+  /** Ends a request in progress when the run is aborted. A write has a few seconds to report its outcome. */
+  private stopFor(request: Request): AbortSignal {
+    if (isRead(request)) return this.runtime.signal;
+    this.stopOfWrites ??= later(this.runtime, secondsForWrites);
+    return this.stopOfWrites;
+  }
+
+  /** A documented error says that the service is done; after anything else that took long, it may still be processing. */
+  private late(failed: FailedAttempt, start: number): FailedAttempt {
+    const { effect, status, kind } = failed.fields;
+    if (effect !== "unknown" || kind) return failed;
+    const tookLong = this.runtime.clock.now() - start > retryPolicy.lateAfterSeconds * 1000;
     const isLate = tookLong || (status !== undefined && statusIn(retryPolicy.lateStatuses, status));
-    return isLate ? { ...failed, failing: { ...failed.failing, outcome: "late" } } : failed;
+    return isLate ? { ...failed, fields: { ...failed.fields, effect: "late" } } : failed;
   }
 
   private instance(): AxiosInstance {
@@ -87,14 +104,12 @@ export class Transport {
 
   private connect(): AxiosInstance {
     const axios = load("axios") as typeof import("axios");
-    const { Agent: HttpAgent } = load("node:http") as typeof import("node:http");
-    const { Agent: HttpsAgent } = load("node:https") as typeof import("node:https");
+    const agents = this.runtime.agents ?? ownAgents();
     return axios.create({
       baseURL: this.settings.url,
-      httpAgent: new HttpAgent({ keepAlive: true }),
-      // Said outright, it holds against NODE_TLS_REJECT_UNAUTHORIZED too.
-      httpsAgent: new HttpsAgent({ keepAlive: true, rejectUnauthorized: true }),
-      // A redirect would carry the credentials to wherever it points.
+      httpAgent: agents.http,
+      httpsAgent: agents.https,
+      // A redirect would send the credentials to wherever it points.
       maxRedirects: 0,
       maxContentLength: longestAnswer,
       proxy: proxyFor(this.settings.url),
@@ -105,105 +120,117 @@ export class Transport {
     });
   }
 
-  private judge<T>(request: Request, response: AxiosResponse<string>, decode: Decoder<T>): Attempt<T> {
+  private classify<T>(request: Request, response: AxiosResponse<string>, decode: Decoder<T>): Attempt<T> {
     const { status, headers } = response;
     const isError = status < 200 || status >= 300;
     const body = isError && String(response.data ?? "").length > longestError ? tooLong : parsed(response.data);
-    const answered = (reason: string, outcome: Outcome, trouble: Trouble, hint?: string, wait = 0): Attempt<T> => ({
-      failing: {
+    const failed = (
+      reason: string,
+      effect: Effect,
+      failureClass: FailureClass,
+      hint?: string,
+      wait = 0,
+    ): Attempt<T> => ({
+      fields: {
         ...this.about(request),
         status,
         reason,
         hint,
-        outcome,
+        effect,
         kind: isError && isJson(body) ? this.format.kindOf(status, body) : undefined,
         parameters: isError && isJson(body) ? this.format.parametersIn(body, membersOf(request.body)) : [],
       },
-      trouble,
+      failureClass,
       wait,
       headers,
     });
     if (!isError) {
-      if (!isJson(body)) return answered("the answer is not JSON", "unknown", "unreadable", this.checkAddress());
+      if (!isJson(body)) return failed("the response is not JSON", "unknown", "unreadable", this.adviseAddress());
       try {
-        const source = `${this.settings.service}'s answer to ${request.method} ${request.path}`;
+        const source = `${this.settings.service}'s response to ${request.method} ${request.path}`;
         return { value: decode({ status, body, headers, source } satisfies Answer), headers };
       } catch (error) {
-        if (!(error instanceof ShapeError)) throw error;
-        return answered(this.clean(error.message, request), "unknown", "unreadable", this.checkAddress());
+        if (!(error instanceof DecodeError)) throw error;
+        return failed(this.clean(error.message, request), "unknown", "unreadable", this.adviseAddress());
       }
     }
     if (status < 400) {
-      return answered(
-        "it redirects, and the credentials are not sent after it",
+      return failed(
+        "it is a redirect, which isn't followed because the request carries credentials",
         "unknown",
         "refused",
-        this.checkAddress(),
+        this.adviseAddress(),
       );
     }
-    const said = isJson(body) ? this.said(request, status, body) : undefined;
+    const message = isJson(body) ? this.messageFor(request, status, body) : undefined;
     const reason =
-      said ??
+      message ??
       (body === tooLong
         ? "its message is too long to be shown"
         : isJson(body)
           ? "it gives no reason"
-          : "the answer is not JSON");
+          : "the response is not JSON");
     const hint =
-      (status === 407 ? "It is the proxy's answer: check its credentials in HTTPS_PROXY" : undefined) ??
+      (status === 407 ? "The proxy sent this response: check its credentials in HTTPS_PROXY" : undefined) ??
       this.format.hint(status, request) ??
-      (!isJson(body) && status < 500 ? this.checkAddress() : undefined);
+      (!isJson(body) && status < 500 ? this.adviseAddress() : undefined);
     if (statusIn(retryPolicy.limitStatuses, status)) {
-      const wait = askedWait(headers, this.clock.date());
-      return answered(said ?? "too many requests", "nothing", "limited", hint, wait);
+      const wait = retryAfter(headers, this.runtime.clock.date());
+      return failed(message ?? "too many requests", "none", "limited", hint, wait);
     }
-    if (statusIn(retryPolicy.troubleStatuses, status)) return answered(reason, "unknown", "troubled", hint);
-    return answered(reason, status >= 500 ? "unknown" : "nothing", "refused", hint);
+    if (statusIn(retryPolicy.troubleStatuses, status)) return failed(reason, "unknown", "unavailable", hint);
+    return failed(reason, status >= 500 ? "unknown" : "none", "refused", hint);
   }
 
   /**
-   * What a service says of an error. One that was sent a secret may repeat it, in whatever spelling: of its answer only
-   * the names of parameters are shown, which are known beforehand.
+   * The service's error message. A service that was sent a secret may repeat it in any spelling; then only the error code
+   * and the names of parameters are shown, which are known in advance.
    */
-  private said(request: Request, status: number, body: unknown): string | undefined {
+  private messageFor(request: Request, status: number, body: unknown): string | undefined {
     if (!request.secrets?.length) {
       const message = this.format.messageOf(body);
       return message === undefined ? undefined : this.clean(message, request);
     }
     const parameters = this.format.parametersIn(body, membersOf(request.body));
-    const what = this.format.codeOf(status, body) ?? "an error in a form that isn't documented";
+    const what = this.format.codeOf(status, body) ?? "an undocumented error";
     const about = parameters.length > 0 ? `${what}, about ${parameters.join(", ")}` : what;
-    return `${about} (the service's own words are not shown, since the request carried a secret)`;
+    return `${about} (the service's message is not shown, because the request carried a secret)`;
   }
 
-  private unanswered(request: Request, error: unknown, isTimeUp: boolean): Failed {
+  private unanswered(request: Request, error: unknown, ending: "stopped" | "timeUp" | "lost"): FailedAttempt {
     const { requestTimeoutSeconds, namespace } = this.settings;
-    const failed = (reason: string, outcome: Outcome, trouble: Trouble, hint?: string): Failed => ({
-      failing: { ...this.about(request), reason: this.clean(reason, request), hint, outcome },
-      trouble,
+    const isTimeUp = ending === "timeUp";
+    const failed = (reason: string, effect: Effect, failureClass: FailureClass, hint?: string): FailedAttempt => ({
+      fields: { ...this.about(request), reason: this.clean(reason, request), hint, effect },
+      failureClass,
       wait: 0,
     });
-    if (!isTimeUp && /maxContentLength/.test(String((error as { message?: unknown } | undefined)?.message)))
+    if (ending === "lost" && /maxContentLength/.test(String((error as { message?: unknown } | undefined)?.message)))
       return failed(
-        `the answer is longer than ${longestAnswer / 1024 / 1024} MiB`,
+        `the response is longer than ${longestAnswer / 1024 / 1024} MiB`,
         "unknown",
         "refused",
-        this.checkAddress(),
+        this.adviseAddress(),
       );
     const { reason, unsent, final, hint } = connectionLoss(error, isTimeUp ? `${requestTimeoutSeconds} s` : undefined);
+    if (ending === "stopped") {
+      if (unsent) return failed(`${stopped} before the request was sent`, "none", "refused");
+      const effect = isRead(request) ? "" : "; the service may still be processing the request";
+      return failed(`${stopped} while waiting for the response${effect}`, "late", "refused");
+    }
     if (isTimeUp) {
-      const setting = `The time is set by ${namespace}:requestTimeoutSeconds`;
-      return unsent ? failed(reason, "nothing", "unsent", setting) : failed(reason, "late", "troubled", setting);
+      const setting = `The time limit is set by ${this.runtime.advice.nameOf(namespace, "requestTimeoutSeconds")}`;
+      return unsent ? failed(reason, "none", "unsent", setting) : failed(reason, "late", "unavailable", setting);
     }
     const advice =
       hint === "certificate"
-        ? `The connection is refused rather than trusted. Check ${namespace}:url; if the certificate is issued by your own authority, name its file in the environment variable NODE_EXTRA_CA_CERTS`
-        : hint && this.checkAddress();
-    if (unsent) return failed(reason, "nothing", final ? "refused" : "unsent", advice);
-    return failed(reason, "unknown", hint ? "unreadable" : "troubled", advice);
+        ? `Nothing was sent over the connection. Check ${this.runtime.advice.nameOf(namespace, "url")}; if your own certificate authority issued the certificate, set the environment variable NODE_EXTRA_CA_CERTS to the authority's file`
+        : hint && this.adviseAddress();
+    if (unsent) return failed(reason, "none", final ? "refused" : "unsent", advice);
+    return failed(reason, "unknown", hint ? "unreadable" : "unavailable", advice);
   }
 
-  private about({ method, path }: Request): Pick<Failing, "service" | "method" | "path"> {
+  private about({ method, path }: Request): Pick<ServiceErrorFields, "service" | "method" | "path"> {
     return { service: this.settings.service, method, path };
   }
 
@@ -211,21 +238,42 @@ export class Transport {
     return redact(reason, [...this.secrets, ...(request.secrets ?? [])]);
   }
 
-  private checkAddress(): string {
-    return `Check that ${this.settings.namespace}:url (now ${this.settings.url}) is the service's address, and what stands between`;
+  private adviseAddress(): string {
+    return `Check that ${this.runtime.advice.nameOf(this.settings.namespace, "url")} (now ${this.settings.url}) is the service's address, and check any proxy or gateway in between`;
   }
 }
 
-/** The proxy that the environment names for this address; what is on this machine needs none. */
+function ownAgents(): NonNullable<Runtime["agents"]> {
+  const { Agent: HttpAgent } = load("node:http") as typeof import("node:http");
+  const { Agent: HttpsAgent } = load("node:https") as typeof import("node:https");
+  // Set explicitly, it overrides NODE_TLS_REJECT_UNAUTHORIZED.
+  const https = new HttpsAgent({ keepAlive: true, rejectUnauthorized: true });
+  return { http: new HttpAgent({ keepAlive: true }), https };
+}
+
+function isRead({ method, repeatable }: Request): boolean {
+  return method === "GET" || repeatable === true;
+}
+
+/** A signal that is aborted this many seconds after the run's signal. */
+function later({ clock, signal }: Runtime, seconds: number): AbortSignal {
+  const controller = new AbortController();
+  const abort = () => void clock.sleep(seconds * 1000).then(() => controller.abort());
+  if (signal.aborted) abort();
+  else signal.addEventListener("abort", abort, { once: true });
+  return controller.signal;
+}
+
+/** The proxy that the environment sets for this address; loopback addresses use none. */
 function proxyFor(address: string): AxiosProxyConfig | false {
   if (isLoopback(new URL(address).hostname)) return false;
   const { getProxyForUrl } = load("proxy-from-env") as { getProxyForUrl(url: string): string };
   const named = getProxyForUrl(address);
   if (!named) return false;
   if (!URL.canParse(named))
-    throw new ConfigurationError("The proxy that the environment names (HTTPS_PROXY, ALL_PROXY) is no URL.");
+    throw new ConfigurationError("The proxy in the environment (HTTPS_PROXY, ALL_PROXY) is not a URL.");
   const { protocol, hostname, port, username, password } = new URL(named);
-  // axios would send the credentials as the URL spells them, percent signs and all.
+  // axios would send the credentials percent-encoded, as in the URL.
   const auth = { username: decoded(username), password: decoded(password) };
   return {
     protocol: protocol.replace(":", ""),
@@ -243,7 +291,7 @@ function decoded(text: string): string {
   }
 }
 
-/** A proxy that makes no tunnel answers itself, on a connection that isn't encrypted. */
+/** A proxy that refuses to open a tunnel answers itself, on an unencrypted connection. */
 function isProxysOwn({ request }: AxiosResponse, url: string): boolean {
   const socket = (request as { socket?: { encrypted?: boolean } | null } | undefined)?.socket;
   return url.startsWith("https:") && socket !== undefined && socket !== null && socket.encrypted !== true;

@@ -1,18 +1,17 @@
-import { common } from "../common";
-import { createOnce, UncertainError } from "../createOnce";
+import { common } from "../commonProperties";
+import { createOrAdopt } from "../createOrAdopt";
 import { defineResource, type Leftover, type StateBase } from "../defineResource";
-import { ExistsError } from "../existsError";
 import { httpUrl, oneLine, scopeValue } from "../formats";
-import { hasStatus } from "../http/errors";
-import { isNoSegment } from "../http/request";
-import { type Failure, HalfDoneError, UNKNOWN, type Values } from "../lifecycle";
+import { hasStatus, type ServiceError } from "../http/errors";
+import { type CheckFailure, UNKNOWN, type Values } from "../lifecycle";
 import { adviseRefresh, ignoreNotFound } from "../notFound";
 import {
+  changedOnWire,
+  choice,
   type Declaration,
   fromWire,
   item,
   type Properties,
-  propertiesToSend,
   reconcile,
   set,
   text,
@@ -20,12 +19,21 @@ import {
   type ValuesOf,
   version,
 } from "../properties";
-import type { ApiClientWire } from "./api";
-import { change } from "./changeApiClient";
-import { type Secret, type SecretState, secretFor, secretState } from "./clientSecret";
+import type { ApiClientWire, ClientCalls } from "./api";
+import { changeClient } from "./changeClient";
+import { clientIdFormat } from "./clientId";
+import {
+  canVerify,
+  isSecretRight,
+  keepSecret,
+  type Secret,
+  type SecretState,
+  secretFor,
+  secretState,
+} from "./clientSecret";
 import { connect } from "./connect";
-import { publicKey } from "./jwk";
-import type { Tenant } from "./tenant";
+import type { OneginiConnection } from "./connection";
+import { publicKey } from "./publicKey";
 
 /** An API client: docs.onegini.com, access/api-reference/admin-api/api-client */
 export const properties = {
@@ -59,6 +67,9 @@ export const properties = {
     writeOnly: true,
     description:
       "The client's secret. Always encrypted in the state, whether it's given as a secret or not. Onegini never returns it. Default: 32 random bytes in base64url, generated once and kept. A change updates in place; taking it out keeps the secret that was given.",
+    computed: {
+      description: "The secret, given or generated: always secret. Undefined with `private_key_jwt`, and after `get`.",
+    },
   },
   clientSecretVersion: {
     kind: version,
@@ -68,11 +79,12 @@ export const properties = {
   publicBaseUri: {
     kind: text({ allowEmpty: true, format: httpUrl }),
     wire: "public_base_uri",
+    clearedBy: "",
     description:
       'The base URI from which all calls of this client come, needed where the client may call the token introspection API. A complete http or https URL, or `""` for none. Left out, it stays what it is at the service; taken out after it was given, it goes back to `""`. A change updates in place.',
   },
   authenticationMethod: {
-    kind: text({ format: methodFormat }),
+    kind: choice(["client_secret_basic", "private_key_jwt"]),
     serverDefault: "client_secret_basic",
     wire: "authentication_method",
     description:
@@ -93,72 +105,103 @@ export const properties = {
   ...common,
 } as const satisfies Properties;
 
-export const declaration = { type: "onegini:ApiClient", properties, outputs: {} } as const satisfies Declaration;
+export const declaration = {
+  type: "onegini:ApiClient",
+  description: "An API client of an Onegini (OneWelcome Access) server: a machine that may call the server's own APIs.",
+  credentials:
+    "Calls need the configuration `onegini:url`, `onegini:clientId` and `onegini:clientSecret`, or `ONEGINI_URL`, `ONEGINI_CLIENT_ID` and `ONEGINI_CLIENT_SECRET` in the environment; that client needs the scope `onegini_api_admin` (otherwise 403).",
+  example: `const events = new onegini.ApiClient("events", { scopes: ["onegini_api_events"] });
+export const secret = events.clientSecret;`,
+  id: "Its client id.",
+  get: "Looks an existing client up without managing it. Its secret can't be read.",
+  properties,
+  outputs: {},
+  variants: [
+    {
+      name: "GivenSecret",
+      values: { authenticationMethod: "client_secret_basic" },
+      excludes: ["clientSecretVersion", "publicJwk", "jwksUri"],
+    },
+    {
+      name: "GeneratedSecret",
+      values: { authenticationMethod: "client_secret_basic" },
+      excludes: ["clientSecret", "publicJwk", "jwksUri"],
+    },
+    {
+      name: "PublicJwk",
+      values: { authenticationMethod: "private_key_jwt" },
+      requires: ["authenticationMethod", "publicJwk"],
+      excludes: ["clientSecret", "clientSecretVersion"],
+    },
+    {
+      name: "JwksUri",
+      values: { authenticationMethod: "private_key_jwt" },
+      requires: ["authenticationMethod", "jwksUri"],
+      excludes: ["clientSecret", "clientSecretVersion"],
+    },
+  ],
+} as const satisfies Declaration;
 
 export type Inputs = ValuesOf<typeof properties>;
 export type State = Inputs & StateBase & SecretState & Values;
 
-export const apiClient = defineResource<Inputs, State, Tenant>({
+export const apiClient = defineResource<Inputs, State, OneginiConnection>({
   declaration,
   connect,
   rules,
 
   outputs: (_id, { clientSecretGenerated }) => (clientSecretGenerated ? { clientSecretGenerated } : {}),
 
-  // A generated secret is no argument.
+  // A generated secret isn't an argument.
   arguments: ({ clientSecret, ...others }) =>
     others.clientSecretGenerated || clientSecret === undefined ? others : { ...others, clientSecret },
 
-  async create(account, inputs, adopting) {
+  async create(connection, inputs, adopting) {
     const { clientId } = inputs;
     const secret = methodOf(inputs) === "private_key_jwt" ? undefined : secretFor(undefined, inputs, true);
     const state: State = { ...inputs, ...secretState(secret) };
-    keepSecret(account, state);
+    keepSecret(connection, state);
     const body = { ...toWire(properties, inputs), client_id: clientId, ...bodyOf(secret) };
-    account.directory.invalidate(clientId);
-    const result = await createOnce<ApiClientWire | undefined>(
+    connection.apiClients.invalidate(clientId);
+    await createOrAdopt<ApiClientWire | undefined>(
       {
-        send: (recheck) => account.api.create(body, recheck),
-        find: (urgent) => account.directory.alone(clientId, urgent),
-        // Nobody else can know a secret that was generated just now; a given one may have been set before.
-        proves: secret?.generated ? () => account.verify(clientId, secret.value) : undefined,
-        isAsSent: (found) => isAsSent(account, found, inputs, secret?.value),
+        title: `API client "${clientId}"`,
+        key: "clientId",
+        send: (recheck) => connection.api.apiClients.create(body, recheck),
+        lookUp: (urgent) => connection.apiClients.readNow(clientId, urgent),
+        // Nobody else can know a secret that was just generated; a given secret may have been set before.
+        proves: secret?.generated ? () => connection.verify(clientId, secret.value) : undefined,
+        isAsSent: (found) => isAsSent(connection, found, inputs, secret?.value),
         refusesDuplicates: true,
-        advice: "Run `pulumi up --refresh`, which finds out whether it is this program's, and finishes it.",
+        idOf: () => clientId,
+        adopt: inputs.adoptExisting ? (existing) => adopt(connection, inputs, existing, secret) : undefined,
+        unfinished: { id: clientId, state },
+        advice: "Run `pulumi up --refresh` to find out whether this program created it, and to finish it.",
       },
-      account.http.settings,
-      account.http,
+      connection,
+      adopting,
     ).catch((error) => {
-      throw failedCreate(error, clientId, state);
+      throw hasStatus(error, 409) ? adviseTakenId(error, clientId) : error;
     });
-    if ("exists" in result && result.exists) {
-      if (!inputs.adoptExisting)
-        throw new ExistsError(`The API client "${clientId}"`, clientId, "clientId", result.refusal);
-      adopting(clientId);
-      // Of the other properties nobody knows what was taken, so that the next update sends them all.
-      const { profile, adoptExisting } = inputs;
-      const uncertain = { clientId, profile, adoptExisting, ...secretState(secret) };
-      await change(account, clientId, uncertain, takeover(inputs, result.exists, secret), {
-        unsetJwksUri: mustUnsetJwksUri(inputs, result.exists),
-        scopesBefore: result.exists.scopes,
-      });
-    }
     return { id: clientId, state };
   },
 
-  async find(account, id, state) {
-    keepSecret(account, state);
-    const client = await account.directory.find(id);
+  async read(connection, id, state, context) {
+    keepSecret(connection, state);
+    const client = await connection.apiClients.read(id);
     if (!client) return undefined;
-    return { actual: fromWire(properties, { ...client }), isWriteOnlyRight: await isSecretRight(account, id, state) };
+    return {
+      actual: fromWire(properties, { ...client }),
+      isWriteOnlyRight: await isSecretRight(connection, id, state, context),
+    };
   },
 
-  async findLeftover(account, state): Promise<Leftover | undefined> {
+  async findLeftover(connection, state): Promise<Leftover | undefined> {
     const { clientId, clientSecret } = state;
-    keepSecret(account, state);
-    const found = await account.directory.alone(clientId);
+    keepSecret(connection, state);
+    const found = await connection.apiClients.readNow(clientId);
     if (!found) return undefined;
-    const isOurs = await isAsSent(account, found, state, clientSecret);
+    const isOurs = await isAsSent(connection, found, state, clientSecret);
     return { id: clientId, isOurs, isProven: isOurs && state.clientSecretGenerated === true };
   },
 
@@ -166,47 +209,39 @@ export const apiClient = defineResource<Inputs, State, Tenant>({
     if ((inputs as Values).authenticationMethod === UNKNOWN) return { clientSecret: UNKNOWN };
     const secret = secretAfter(state, inputs);
     if (!secret) return {};
-    // One that is to be generated can't be known. Where the create turns out to have come to nothing, that's any.
+    // A secret that will be generated isn't known yet. If an unfinished create turns out to have failed, that's always the case.
     const isNew = secret.value !== state.clientSecret || state.creationUncertain === true;
     return { clientSecret: secret.generated && isNew ? UNKNOWN : secret.value };
   },
 
-  async update(account, id, state, inputs) {
-    keepSecret(account, state);
+  async update(connection, id, state, inputs) {
+    keepSecret(connection, state);
     const turnsTo = isTurned(state, inputs) ? methodOf(inputs) : undefined;
     const secret = secretAfter(state, inputs);
     const { clientSecret, ...others } = inputs;
     const updated: State = { ...others, ...secretState(secret) };
-    keepSecret(account, updated);
-    account.directory.invalidate(id);
+    keepSecret(connection, updated);
+    connection.apiClients.invalidate(id);
     try {
-      // A key set that was left behind would win over the key given now.
+      // A remaining key set would take precedence over the new key.
       const unsetJwksUri =
         turnsTo === "private_key_jwt"
-          ? mustUnsetJwksUri(inputs, await account.api.get(id))
+          ? mustUnsetJwksUri(inputs, await connection.api.apiClients.get(id))
           : takesOutJwksUri(state, inputs);
       const body = changes(state, inputs, turnsTo, secret);
-      await change(account, id, state, body, {
-        unsetJwksUri,
-        scopesBefore: state.scopes,
-      });
+      await change(connection, id, { body, uncertain: state, unsetJwksUri }, state.scopes);
     } catch (error) {
       throw adviseRefresh(error);
     }
     return updated;
   },
 
-  async delete(account, id, state) {
-    keepSecret(account, state);
-    account.directory.invalidate(id);
-    await ignoreNotFound(account.api.remove(id), account.directory.absenceOf(id));
+  async delete(connection, id, state) {
+    keepSecret(connection, state);
+    connection.apiClients.invalidate(id);
+    await ignoreNotFound(connection.api.apiClients.remove(id), connection.apiClients.absenceOf(id));
   },
 });
-
-/** Whatever the service may echo of a state's secret, no error shows it. */
-function keepSecret(account: Tenant, { clientId, clientSecret }: Partial<State>): void {
-  if (typeof clientSecret === "string") account.http.keepSecret(clientSecret, clientId);
-}
 
 type Method = "client_secret_basic" | "private_key_jwt";
 
@@ -226,19 +261,64 @@ function bodyOf(secret: Secret | undefined): Values {
   return secret?.send ? { client_secret: secret.value } : {};
 }
 
-/** The members of a PATCH: what differs, and nothing else. */
+/** The body of a PATCH: only what differs. */
 function changes(state: State, inputs: Inputs, turnsTo: Method | undefined, secret: Secret | undefined): Values {
-  const wanted = propertiesToSend(properties, state, inputs).map((name) => [name, inputs[name as keyof Inputs]]);
-  const { authentication_method, ...body } = toWire(properties, Object.fromEntries(wanted));
+  const { authentication_method, ...body } = changedOnWire(properties, state, inputs);
   if (turnsTo) body.authentication_method = turnsTo;
-  // What the service has of a key, nobody knows then.
+  // Then it's unknown which key the service has.
   if (turnsTo === "private_key_jwt" && state.authenticationMethodUncertain)
     Object.assign(body, toWire(properties, { publicJwk: inputs.publicJwk, jwksUri: inputs.jwksUri }));
-  if (state.publicBaseUri && inputs.publicBaseUri === undefined) body.public_base_uri = "";
   return { ...body, ...bodyOf(secret) };
 }
 
-/** Brings a client that was there to what the program says. What the program leaves out stays. */
+function change(
+  { api }: OneginiConnection,
+  clientId: string,
+  what: { body: Values; uncertain: Values; unsetJwksUri: boolean },
+  scopesBefore: unknown,
+): Promise<void> {
+  const { scopes } = what.body;
+  const verify = async () => {
+    if (Array.isArray(scopes)) await requireScopes(api.apiClients, clientId, scopes, scopesBefore);
+  };
+  return changeClient({ calls: api.apiClients, clientId, verify, ...what });
+}
+
+/** The page doesn't say whether a PATCH replaces a set or adds to it: if scopes are removed, the client is read to check. */
+async function requireScopes(
+  calls: ClientCalls<ApiClientWire>,
+  clientId: string,
+  scopes: unknown[],
+  before: unknown,
+): Promise<void> {
+  if (Array.isArray(before) && before.every((scope) => scopes.includes(scope))) return;
+  const left = (await calls.get(clientId)).scopes.filter((scope) => !scopes.includes(scope));
+  if (left.length > 0)
+    throw new Error(
+      `The API client "${clientId}" still has the scopes ${left.join(", ")}: this server adds an update's scopes to the existing ones. Recreate the client with \`pulumi up --replace <its URN>\`.`,
+    );
+}
+
+/** Changes an existing client to match the program. What the program leaves out stays. */
+async function adopt(
+  connection: OneginiConnection,
+  inputs: Inputs,
+  existing: ApiClientWire | undefined,
+  secret: Secret | undefined,
+): Promise<void> {
+  if (!existing) return;
+  const { clientId, profile, adoptExisting } = inputs;
+  // It's unknown which of the other properties were set, so the next update sends them all.
+  const uncertain = { clientId, profile, adoptExisting, ...secretState(secret) };
+  const body = takeover(inputs, existing, secret);
+  await change(
+    connection,
+    clientId,
+    { body, uncertain, unsetJwksUri: mustUnsetJwksUri(inputs, existing) },
+    existing.scopes,
+  );
+}
+
 function takeover(inputs: Inputs, found: ApiClientWire, secret: Secret | undefined): Values {
   const { client_id, ...body } = toWire(properties, inputs);
   if (found.authentication_method === "private_key_jwt" && methodOf(inputs) === "client_secret_basic")
@@ -254,55 +334,26 @@ function takesOutJwksUri(state: State, inputs: Inputs): boolean {
   return state.jwksUri !== undefined && inputs.publicJwk !== undefined && inputs.jwksUri === undefined;
 }
 
-/** Has the client what was sent, its secret too? */
+/** Does the client match what was sent, including the secret? */
 async function isAsSent(
-  account: Tenant,
+  connection: OneginiConnection,
   found: ApiClientWire | undefined,
   inputs: Inputs,
   secret: string | undefined,
 ): Promise<boolean> {
   if (!found) return false;
-  if (secret !== undefined && canVerify(inputs.clientId)) return account.verify(inputs.clientId, secret);
+  if (secret !== undefined && canVerify(inputs.clientId)) return connection.verify(inputs.clientId, secret);
   return !reconcile(properties, inputs, fromWire(properties, { ...found })).drifted;
 }
 
-/** RFC 7617 2: a colon ends the user name. */
-function canVerify(clientId: string): boolean {
-  return !clientId.includes(":");
+function adviseTakenId(error: ServiceError, clientId: string): ServiceError {
+  return error.advise(
+    `The client id "${clientId}" is taken by a web client or a device, which this API doesn't show, and nothing was changed. Choose another clientId`,
+  );
 }
 
-/** Undefined where it isn't to be found out, or can't be. */
-async function isSecretRight(account: Tenant, clientId: string, state: Partial<State>): Promise<boolean | undefined> {
-  const { clientSecret, clientSecretUncertain } = state;
-  if (clientSecret === undefined || !(account.verifiesSecrets || clientSecretUncertain)) return undefined;
-  const untold = (why: string) => {
-    account.http.log(`Whether the secret of the API client "${clientId}" is still right can't be told: ${why}`);
-    return undefined;
-  };
-  if (!canVerify(clientId)) return untold("HTTP Basic authentication can't carry a client id with a colon (RFC 7617).");
-  try {
-    return await account.verify(clientId, clientSecret);
-  } catch (error) {
-    // Neither the service's word that it's right nor that it's wrong.
-    if (hasStatus(error, 401, 403, 404)) return untold(error.message);
-    throw error;
-  }
-}
-
-function failedCreate(error: unknown, clientId: string, state: State): unknown {
-  if (hasStatus(error, 409)) {
-    return error.advise(
-      `The client id "${clientId}" is taken by a web client or a device, which this API doesn't show, and nothing was changed. Choose another clientId`,
-    );
-  }
-  if (error instanceof UncertainError) {
-    return new HalfDoneError(error.message, clientId, { ...state, creationUncertain: true });
-  }
-  return error;
-}
-
-function rules(inputs: Partial<Inputs>): Failure[] {
-  const failures: Failure[] = [];
+function rules(inputs: Partial<Inputs>): CheckFailure[] {
+  const failures: CheckFailure[] = [];
   const fail = (property: keyof Inputs, reason: string) => failures.push({ property, reason });
   const {
     authenticationMethod: method,
@@ -315,7 +366,7 @@ function rules(inputs: Partial<Inputs>): Failure[] {
   if (clientSecret !== undefined && clientSecretVersion !== undefined)
     fail(
       "clientSecretVersion",
-      "it generates a new secret whenever it changes, so it can't be given beside clientSecret",
+      "it generates a new secret whenever it changes, so it can't be combined with clientSecret",
     );
   if (method === UNKNOWN) return failures;
   if (method === "private_key_jwt") {
@@ -332,23 +383,11 @@ function rules(inputs: Partial<Inputs>): Failure[] {
     if (typeof clientId === "string" && clientId.includes(":"))
       fail(
         "clientId",
-        "it must not hold a colon: HTTP Basic authentication can't carry it (RFC 7617 2), so nobody could use the client",
+        "it must not contain a colon: HTTP Basic authentication can't transmit it (RFC 7617 2), so the client couldn't authenticate",
       );
     for (const name of ["publicJwk", "jwksUri"] as const) {
-      if (inputs[name] !== undefined)
-        fail(name, 'it belongs to authenticationMethod: "private_key_jwt", which is not set');
+      if (inputs[name] !== undefined) fail(name, 'it requires authenticationMethod: "private_key_jwt"');
     }
   }
   return failures;
-}
-
-function methodFormat(value: string): string | undefined {
-  return value === "client_secret_basic" || value === "private_key_jwt"
-    ? undefined
-    : 'it must be "client_secret_basic" or "private_key_jwt"';
-}
-
-/** The client id is a segment of its own path. */
-function clientIdFormat(value: string): string | undefined {
-  return isNoSegment(value) ? "it can't be . or .., which no path can name" : oneLine(value);
 }

@@ -1,62 +1,65 @@
+import type { Context } from "../context";
+import { hasStatus } from "../http/errors";
 import { version } from "../properties";
 import { changedByHand } from "../writeOnly";
+import type { OneginiConnection } from "./connection";
 
-/** What a client's state holds of its secret, and its inputs say of it. */
+/** The secret in a client's state or inputs. */
 export interface SecretValues {
   clientSecret?: string | undefined;
   clientSecretVersion?: string | number | undefined;
 }
 export interface SecretState extends SecretValues {
-  /** The program gave none. */
+  /** The secret was generated, because the program gave none. */
   clientSecretGenerated?: boolean | undefined;
-  /** The service has another, which somebody has set by hand. */
+  /** Somebody changed the secret at the service by hand. */
   clientSecretDrifted?: boolean | undefined;
-  /** Nobody knows whether the last update of it came through. */
+  /** It's unknown whether the last update of the secret came through. */
   clientSecretUncertain?: boolean | undefined;
-  /** Nobody knows whether the last change of the method came through. */
+  /** It's unknown whether the last change of the method came through. */
   authenticationMethodUncertain?: boolean | undefined;
 }
 
 export interface Secret {
   value: string;
   generated: boolean;
-  /** The service has to be told. */
+  /** It must be sent to the service. */
   send: boolean;
-  /** The service has another, and is to keep it. */
+  /** The service has another secret and must keep it. */
   isLeftAlone?: boolean;
 }
 
 /**
- * The secret that the inputs call for after this state, of a client that has one.
- * @param state - Undefined for a client that is to be created.
- * @param isNew - The client had none before, or is to get one again.
+ * The secret that a client should have according to its state and inputs.
+ * @param state - Undefined for a new client.
+ * @param isNew - The client has no secret yet, or needs one again.
  */
 export function secretFor(state: SecretState | undefined, inputs: SecretValues, isNew: boolean): Secret | undefined {
   const { clientSecret: given, clientSecretVersion } = inputs;
   const known = state?.clientSecret;
   const isRotated = state !== undefined && !sameVersion(clientSecretVersion, state.clientSecretVersion);
   if (given === changedByHand && !isNew && !isRotated && state?.clientSecretUncertain !== true)
-    // `ignoreChanges` has brought it back: what somebody has set by hand stays.
+    // The marker comes from `ignoreChanges`: the secret that was set by hand stays.
     return known === undefined
       ? undefined
       : { value: known, generated: state?.clientSecretGenerated === true, send: false, isLeftAlone: true };
-  // One that was changed by hand is put back, so that what depends on it goes on working.
+  // A secret that was changed by hand is restored, so that what depends on it keeps working.
   const resend = isNew || state?.clientSecretDrifted === true || state?.clientSecretUncertain === true;
   if (given !== undefined && given !== changedByHand)
     return { value: given, generated: false, send: resend || given !== known };
   if (known !== undefined && !isRotated) {
-    // The marker hides whether the program gives it.
+    // The marker hides whether the program gives a secret.
     const generated = given !== changedByHand || state?.clientSecretGenerated === true;
     return { value: known, generated, send: resend };
   }
-  // A state without its secret, such as an imported one, gets none that nobody asked for: users of the old one go on.
+  // If the state has no secret, as after an import, none is generated: the existing one may be in use.
   if (known === undefined && !isNew && !isRotated) return undefined;
-  // The global one, since node:crypto would be a third of what it takes to load the provider.
+  // The global `crypto`: node:crypto would take a third of the provider's start time.
   const value = Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString("base64url");
   return { value, generated: true, send: true };
 }
 
-/** What a state says of a secret. */
+/** How a state stores a secret. */
 export function secretState(secret: Secret | undefined): SecretState {
   if (!secret) return {};
   return {
@@ -68,4 +71,41 @@ export function secretState(secret: Secret | undefined): SecretState {
 
 function sameVersion(a: unknown, b: unknown): boolean {
   return a === b || version.isSame(a, b);
+}
+
+/** From now on, no error shows the state's secret, even if the service echoes it. */
+export function keepSecret(
+  connection: OneginiConnection,
+  { clientId, clientSecret }: { clientId?: string; clientSecret?: string | undefined },
+): void {
+  if (typeof clientSecret === "string") connection.http.keepSecret(clientSecret, clientId);
+}
+
+/** RFC 7617 2: a colon ends the user name. */
+export function canVerify(clientId: string): boolean {
+  return !clientId.includes(":");
+}
+
+/** Does the service still accept the state's secret? Undefined if that isn't tested, or can't be. */
+export async function isSecretRight(
+  connection: OneginiConnection,
+  clientId: string,
+  state: SecretState,
+  { log }: Context,
+): Promise<boolean | undefined> {
+  const { clientSecret, clientSecretUncertain } = state;
+  if (clientSecret === undefined || !(connection.verifiesSecrets || clientSecretUncertain)) return undefined;
+  const untold = (why: string) => {
+    log(`Can't tell whether the secret of the API client "${clientId}" is still valid: ${why}`);
+    return undefined;
+  };
+  if (!canVerify(clientId))
+    return untold("HTTP Basic authentication can't transmit a client id with a colon (RFC 7617).");
+  try {
+    return await connection.verify(clientId, clientSecret);
+  } catch (error) {
+    // Not the documented form, so it proves nothing about the secret.
+    if (hasStatus(error, 401, 403, 404)) return untold(error.message);
+    throw error;
+  }
 }

@@ -2,7 +2,9 @@ import type { HttpClient } from "../http/client";
 import {
   answered,
   answeredEmpty,
+  boolean,
   idNumber,
+  integer,
   Listing,
   listOf,
   optionalInteger,
@@ -12,9 +14,9 @@ import {
   text,
   type Wire,
 } from "../http/decode";
-import { type Look, path, type Recheck } from "../http/request";
+import { path, type ReadOptions, type Recheck } from "../http/request";
 
-/** OneLogin's API Authorization and Apps APIs, call by call: developers.onelogin.com/api-docs/2/api-authorization/overview */
+/** The requests of OneLogin's API Authorization and Apps APIs: developers.onelogin.com/api-docs/2/api-authorization/overview */
 
 export interface AuthServerWire {
   id: number;
@@ -42,30 +44,52 @@ export interface ClaimWire {
 }
 export interface ClientAppWire {
   app_id: number;
-  /** Reads give objects where writes take their ids. */
+  /** Reads return objects, and writes take their ids. */
   scopes: number[];
 }
-/** An OpenID Connect app's credentials. */
-export interface OidcAppWire {
-  clientId: string;
-  /** Absent where the account's policy hides it. */
-  clientSecret: string | undefined;
+/** An app of any kind. Lists lack `configuration`, `parameters` and `sso`. */
+export interface AppWire {
+  id: number;
+  name?: string | undefined;
+  connector_id?: number | undefined;
+  auth_method?: number | undefined;
+  description: string | null;
+  notes?: string | null | undefined;
+  visible?: boolean | undefined;
+  allow_assumed_signin?: boolean | undefined;
+  policy_id: number | null;
+  brand_id: number | null;
+  tab_id: number | null;
+  role_ids?: number[] | undefined;
+  configuration?: Wire | undefined;
+  parameters?: Wire | undefined;
+  /** Only for OpenID Connect apps; mostly, only the answer to the create contains the secret. */
+  sso?: { client_id: string; client_secret: string | undefined } | undefined;
 }
 
-/** What belongs to an authorization server and is read in a list alone. */
+export interface AppPage {
+  items: Listing<AppWire>;
+  isLast: boolean;
+}
+
+/** The children of an authorization server, which are only read in a list. */
 export interface Children<Item> {
-  list(serverId: number, look?: Look): Promise<Listing<Item>>;
-  /** `recheck` is called before it's sent after a wait. */
+  list(serverId: number, look?: ReadOptions): Promise<Listing<Item>>;
+  /** `recheck` is called before the request is sent after a wait. */
   create(serverId: number, body: Wire, recheck: Recheck): Promise<number>;
   replace(serverId: number, id: number, body: Wire): Promise<void>;
   remove(serverId: number, id: number): Promise<void>;
 }
 
-/** The list of authorization servers ends here; there are no pages. */
+/** The list of authorization servers is cut off here; there are no pages. */
 export const mostServersListed = 1000;
 
 const servers = "/api/2/api_authorizations";
-/** The pages give one or the other, from object to object; what was made is in the body. */
+const apps = "/api/2/apps";
+/** The authentication method of OpenID Connect apps, whatever their connector. */
+export const openIdConnect = 8;
+const mostAppsOnPage = 1000;
+/** The documentation has one or the other, depending on the kind of object. */
 const created = [200, 201];
 
 export class OneLoginApi {
@@ -73,7 +97,7 @@ export class OneLoginApi {
 
   readonly authServers = {
     /** Those whose name contains `part`; `configuration` without lifetimes. */
-    list: (part?: string, look: Look = {}) =>
+    list: (part?: string, look: ReadOptions = {}) =>
       this.http.call(
         { method: "GET", path: part === undefined ? servers : `${servers}?name=${encodeURIComponent(part)}`, ...look },
         answered(200, (body, { source }) => new Listing(body, source, "id", authServer)),
@@ -102,15 +126,45 @@ export class OneLoginApi {
   readonly claims = this.children("claims", "id", claim);
   readonly clientApps = this.children("clients", "app_id", clientApp);
 
-  oidcApp(appId: number): Promise<OidcAppWire | undefined> {
-    return this.http.call(
-      { method: "GET", path: path`/api/2/apps/${appId}` },
-      answered(200, (body) => {
-        same(idIn(body), appId, "id");
-        return oidcApp(body);
-      }),
-    );
-  }
+  readonly apps = {
+    /** The OpenID Connect apps with this name, or all of them. The name is matched exactly, except for `*`. Pages count from 1. */
+    page: (number: number, name?: string, look: ReadOptions = {}) => {
+      const filter = name === undefined ? "" : `&name=${encodeURIComponent(name)}`;
+      const path = `${apps}?auth_method=${openIdConnect}&limit=${mostAppsOnPage}&page=${number}${filter}`;
+      return this.http.call(
+        { method: "GET", path, ...look },
+        answered(200, (body, { source, headers }): AppPage => {
+          const items = new Listing(body, source, "id", app);
+          const pages = Number(headers["total-pages"]);
+          return { items, isLast: pages > 0 ? number >= pages : items.length < mostAppsOnPage };
+        }),
+      );
+    },
+    get: (id: number) =>
+      this.http.call(
+        { method: "GET", path: path`/api/2/apps/${id}` },
+        answered(200, (body) => {
+          const found = app(body);
+          same(found.id, id, "id");
+          return found;
+        }),
+      ),
+    create: (body: Wire, recheck: Recheck) =>
+      this.http.call(
+        { method: "POST", path: apps, body, recheck },
+        answered(created, (answer) => app(answer)),
+      ),
+    /** Changes what the body contains, and leaves the rest. */
+    change: (id: number, body: Wire) =>
+      this.http.call(
+        { method: "PUT", path: path`/api/2/apps/${id}`, body },
+        answered(200, (answer) => void same(idIn(answer), id, "id")),
+      ),
+    remove: (id: number): Promise<void> =>
+      this.http.call({ method: "DELETE", path: path`/api/2/apps/${id}` }, answeredEmpty(204)),
+    removeParameter: (id: number, parameterId: number): Promise<void> =>
+      this.http.call({ method: "DELETE", path: path`/api/2/apps/${id}/parameters/${parameterId}` }, answeredEmpty(204)),
+  };
 
   private children<Item>(
     collection: string,
@@ -131,7 +185,7 @@ export class OneLoginApi {
           { method: "POST", path: all(serverId), body, recheck },
           answered(created, (answer) => {
             const id = madeId(answer);
-            // The number of a client app is the app's own, so that the answer must name it.
+            // The number of a client app is the app's own, so the answer must contain the number that was sent.
             const sent = body[idMember];
             return typeof sent === "number" ? same(id, sent, idMember) : id;
           }),
@@ -150,7 +204,7 @@ function idIn(body: unknown): number {
   return idNumber(record(body).id, "id");
 }
 
-function authServer(value: unknown, what = "the answer"): AuthServerWire {
+function authServer(value: unknown, what = "the response"): AuthServerWire {
   const server = record(value, what);
   const configuration = record(server.configuration, `${what}.configuration`);
   return {
@@ -184,7 +238,7 @@ function scope(value: unknown, what: string): ScopeWire {
 
 function claim(value: unknown, what: string): ClaimWire {
   const item = record(value, what);
-  // Null is an answer: the attribute is empty, whatever a program says.
+  // Null is a value: the attribute is empty.
   const attribute = (name: string) => optionalText(item[name], `${what}.${name}`) ?? null;
   return {
     id: idNumber(item.id, `${what}.id`),
@@ -203,14 +257,34 @@ function clientApp(value: unknown, what: string): ClientAppWire {
   };
 }
 
-function oidcApp(value: unknown): OidcAppWire | undefined {
-  const app = record(value);
-  if (app.sso === undefined || app.sso === null) return undefined;
-  const sso = record(app.sso, "sso");
-  // SAML apps have an sso of another kind.
-  if (sso.client_id === undefined) return undefined;
+function app(value: unknown, what = "the response"): AppWire {
+  const item = record(value, what);
+  const at = (name: string) => `${what}.${name}`;
+  const optional = <T>(name: string, read: (value: unknown, what: string) => T): T | undefined =>
+    item[name] === undefined || item[name] === null ? undefined : read(item[name], at(name));
+  const credentials = optional("sso", record);
   return {
-    clientId: text(sso.client_id, "sso.client_id"),
-    clientSecret: optionalText(sso.client_secret, "sso.client_secret") || undefined,
+    id: idNumber(item.id, at("id")),
+    name: optional("name", text),
+    connector_id: optional("connector_id", idNumber),
+    auth_method: optional("auth_method", integer),
+    description: optional("description", text) ?? null,
+    notes: item.notes === null ? null : optional("notes", text),
+    visible: optional("visible", boolean),
+    allow_assumed_signin: optional("allow_assumed_signin", boolean),
+    policy_id: optional("policy_id", integer) ?? null,
+    brand_id: optional("brand_id", integer) ?? null,
+    tab_id: optional("tab_id", integer) ?? null,
+    role_ids: optional("role_ids", (each, at) => listOf(each, at, idNumber)),
+    configuration: optional("configuration", record),
+    parameters: optional("parameters", record),
+    // SAML apps have another kind of sso.
+    sso:
+      credentials?.client_id === undefined
+        ? undefined
+        : {
+            client_id: text(credentials.client_id, at("sso.client_id")),
+            client_secret: optionalText(credentials.client_secret, at("sso.client_secret")) || undefined,
+          },
   };
 }

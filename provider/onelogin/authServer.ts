@@ -1,10 +1,9 @@
-import { common } from "../common";
-import { createOnce, UncertainError } from "../createOnce";
+import { common } from "../commonProperties";
+import { createOrAdopt } from "../createOrAdopt";
 import { defineResource, type StateBase } from "../defineResource";
-import { ExistsError } from "../existsError";
 import { oneLine } from "../formats";
 import { hasStatus } from "../http/errors";
-import { HalfDoneError, type Values } from "../lifecycle";
+import type { Values } from "../lifecycle";
 import { adviseRefresh, ignoreNotFound, undefinedIfNotFound } from "../notFound";
 import {
   type Declaration,
@@ -23,8 +22,8 @@ import {
 } from "../properties";
 import type { AuthServerWire } from "./api";
 import { connect } from "./connect";
-import { serverId } from "./ids";
-import type { Tenant } from "./tenant";
+import type { OneLoginConnection } from "./connection";
+import { numericId } from "./ids";
 
 /** An authorization server: developers.onelogin.com/api-docs/2/api-authorization/create-auth-server */
 export const properties = {
@@ -86,86 +85,94 @@ const outputs = {
   },
 } as const satisfies Properties;
 
-export const declaration = { type: "onelogin:AuthServer", properties, outputs } as const satisfies Declaration;
+export const declaration = {
+  type: "onelogin:AuthServer",
+  description:
+    "An authorization server of OneLogin's API Authorization: it issues the access tokens for one API of yours. Deleting it deletes its scopes, claims and client apps. https://developers.onelogin.com/api-docs/2/api-authorization/overview",
+  credentials:
+    "Calls need the configuration `onelogin:url` (or `onelogin:subdomain`), `onelogin:clientId` and `onelogin:clientSecret`, or `ONELOGIN_API_URL` (or `ONELOGIN_SUBDOMAIN`), `ONELOGIN_CLIENT_ID` and `ONELOGIN_CLIENT_SECRET` in the environment: an API credential pair with the scope Manage All (otherwise 401 or 403).",
+  example: `const contacts = new onelogin.AuthServer("contacts", {
+  configuration: { resourceIdentifier: "https://api.example.com/contacts", audiences: ["https://api.example.com/contacts"] },
+});`,
+  id: "Its number, such as `1022743`.",
+  get: "Looks an existing server up without managing it.",
+  properties,
+  outputs,
+} as const satisfies Declaration;
 
 export type Inputs = ValuesOf<typeof properties>;
 export type State = Inputs & StateBase & Values & { authServerId: number };
 
-export const authServer = defineResource<Inputs, State, Tenant>({
+export const authServer = defineResource<Inputs, State, OneLoginConnection>({
   declaration,
   connect,
   keyWithoutId: "name",
 
-  outputs: (id) => ({ authServerId: serverId(id) }),
+  outputs: (id) => ({ authServerId: numericId(id) }),
 
-  async create(account, inputs, adopting) {
+  async create(connection, inputs, adopting) {
     const { name } = inputs;
     const { resourceIdentifier } = inputs.configuration;
-    // OneLogin lets two servers have one name and resource identifier, so nobody but us notices the second.
-    return account.inTurn(`${name}\n${resourceIdentifier}`, async () => {
+    // OneLogin accepts two servers with the same name and resource identifier, so we must prevent the second.
+    return connection.inSequence(`${name}\n${resourceIdentifier}`, async () => {
       const what = `authorization server "${name}" with the resource identifier "${resourceIdentifier}"`;
-      const result = await createOnce<AuthServerWire>(
+      const { id } = await createOrAdopt<AuthServerWire>(
         {
+          title: what,
+          key: "name or resourceIdentifier",
           send: async (recheck) => ({
             ...wire(inputs),
-            id: await account.api.authServers.create(wire(inputs), recheck),
+            id: await connection.api.authServers.create(wire(inputs), recheck),
           }),
-          find: async (urgent) => {
-            const found = await account.authServersNamed(name, resourceIdentifier, urgent);
+          lookUp: async (urgent) => {
+            const found = await connection.authServersNamed(name, resourceIdentifier, urgent);
             if (found.length > 1 && inputs.adoptExisting) throw severalOf(what, found);
             return found[0];
           },
           isAsSent: (found) => isAsSent(inputs, found),
           refusesDuplicates: false,
-          advice: `Run \`pulumi up --refresh\`, which looks for the ${what}, and finishes it if it is there.`,
+          idOf: ({ id }) => String(id),
+          adopt: inputs.adoptExisting ? ({ id }) => replace(connection, id, inputs) : undefined,
+          unfinished: { id: "unfinished", state: inputs },
+          advice: `Run \`pulumi up --refresh\`: it looks for the ${what}, and adds it to the state if it is there.`,
         },
-        account.http.settings,
-        account.http,
-      ).catch((error) => {
-        if (!(error instanceof UncertainError)) throw error;
-        throw new HalfDoneError(error.message, "unfinished", { ...inputs, creationUncertain: true });
-      });
-      const { id } = "made" in result ? result.made : result.exists;
-      if ("exists" in result) {
-        if (!inputs.adoptExisting)
-          throw new ExistsError(`The ${what}`, String(id), "name or resourceIdentifier", result.refusal);
-        adopting(String(id));
-        await replace(account, id, inputs);
-      }
+        connection,
+        adopting,
+      );
       return { id: String(id), state: { ...inputs, authServerId: id } };
     });
   },
 
-  async find(account, id) {
-    const server = serverId(id);
-    const found = await undefinedIfNotFound(account.api.authServers.get(server), account.absenceOfServer(server));
+  async read(connection, id) {
+    const server = numericId(id);
+    const found = await undefinedIfNotFound(connection.api.authServers.get(server), connection.absenceOfServer(server));
     return found && { actual: fromWire(properties, { ...found }) };
   },
 
-  async findLeftover(account, state) {
-    const found = await account.authServersNamed(state.name, state.configuration.resourceIdentifier);
+  async findLeftover(connection, state) {
+    const found = await connection.authServersNamed(state.name, state.configuration.resourceIdentifier);
     const [first] = found;
-    // Of several nobody can tell which is ours.
+    // If there are several, it's unknown which is ours.
     return first && { id: String(first.id), isOurs: found.length === 1 && isAsSent(state, first) };
   },
 
-  async update(account, id, state, inputs) {
-    // A lifetime that is taken out of the program stays what it is at the service.
-    if (propertiesToSend(properties, state, inputs).length > 0) await replace(account, serverId(id), inputs);
-    return { ...inputs, authServerId: serverId(id) };
+  async update(connection, id, state, inputs) {
+    // A lifetime that the program removes keeps its value at the service.
+    if (propertiesToSend(properties, state, inputs).length > 0) await replace(connection, numericId(id), inputs);
+    return { ...inputs, authServerId: numericId(id) };
   },
 
-  async delete(account, id) {
-    const server = serverId(id);
-    await ignoreNotFound(account.api.authServers.remove(server), account.absenceOfServer(server));
+  async delete(connection, id) {
+    const server = numericId(id);
+    await ignoreNotFound(connection.api.authServers.remove(server), connection.absenceOfServer(server));
   },
 });
 
-/** Taking over the first of them would be a guess. */
+/** Adopting the first one would be a guess. */
 function severalOf(what: string, found: AuthServerWire[]): Error {
   const ids = found.map(({ id }) => id).join(", ");
   return new Error(
-    `There are several of the ${what}: ${ids}. adoptExisting takes over one alone: delete the others at the service, or give them another name.`,
+    `There are several of the ${what}: ${ids}. adoptExisting adopts only one: delete the others at the service, or rename them.`,
   );
 }
 
@@ -173,28 +180,28 @@ function wire(inputs: Inputs): Omit<AuthServerWire, "id"> {
   return toWire(properties, inputs) as unknown as Omit<AuthServerWire, "id">;
 }
 
-/** Lists have no lifetimes, so these don't count. */
+/** Lists lack lifetimes, so these aren't compared. */
 function isAsSent(inputs: Inputs, found: AuthServerWire): boolean {
   return !reconcile(properties, inputs, fromWire(properties, { ...found })).drifted;
 }
 
-/** OneLogin wants every attribute in a PUT: what the program leaves to the service is asked of it just before. */
-async function replace(account: Tenant, id: number, inputs: Inputs): Promise<void> {
+/** OneLogin requires every attribute in a PUT: what the program leaves out is read just before. */
+async function replace(connection: OneLoginConnection, id: number, inputs: Inputs): Promise<void> {
   const body = wire(inputs);
   const { accessTokenExpirationMinutes, refreshTokenExpirationMinutes } = inputs.configuration;
   let lacksLifetime = false;
   try {
     if (accessTokenExpirationMinutes === undefined || refreshTokenExpirationMinutes === undefined) {
-      const { configuration } = await account.api.authServers.get(id);
+      const { configuration } = await connection.api.authServers.get(id);
       body.configuration = { ...configuration, ...body.configuration };
       const { access_token_expiration_minutes, refresh_token_expiration_minutes } = body.configuration;
       lacksLifetime = access_token_expiration_minutes === undefined || refresh_token_expiration_minutes === undefined;
     }
-    await account.api.authServers.replace(id, body);
+    await connection.api.authServers.replace(id, body);
   } catch (error) {
     if (lacksLifetime && hasStatus(error, 400, 422))
       throw error.advise(
-        "OneLogin wants both lifetimes in every update, and this server has none that could be sent back: give configuration.accessTokenExpirationMinutes and configuration.refreshTokenExpirationMinutes in the program",
+        "OneLogin requires both lifetimes in every update, and this authorization server has none to send back: set configuration.accessTokenExpirationMinutes and configuration.refreshTokenExpirationMinutes in the program",
       );
     throw adviseRefresh(error);
   }

@@ -1,8 +1,8 @@
-import { common } from "../common";
+import { common } from "../commonProperties";
 import { oneLine } from "../formats";
 import { type Declaration, fromWire, id, type Properties, text, toWire, type ValuesOf } from "../properties";
 import type { ClaimWire } from "./api";
-import { defineChild } from "./serverChild";
+import { defineChild } from "./authServerChild";
 
 /** A claim of an authorization server's access tokens: developers.onelogin.com/api-docs/2/api-authorization/add-claim */
 export const properties = {
@@ -44,7 +44,16 @@ const outputs = {
   claimId: { kind: id, fromId: true, description: "The number that OneLogin gave it." },
 } as const satisfies Properties;
 
-export const declaration = { type: "onelogin:AuthServerClaim", properties, outputs } as const satisfies Declaration;
+export const declaration = {
+  type: "onelogin:AuthServerClaim",
+  description:
+    "A claim that an authorization server puts into its access tokens. https://developers.onelogin.com/api-docs/2/api-authorization/add-claim",
+  example: `new onelogin.AuthServerClaim("email", { authServerId: contacts.authServerId, name: "email", userAttributeMappings: "email" });`,
+  id: "Its server's number and its own, such as `1022743/77`.",
+  get: "Looks an existing claim up without managing it.",
+  properties,
+  outputs,
+} as const satisfies Declaration;
 
 export type Inputs = ValuesOf<typeof properties>;
 
@@ -52,15 +61,15 @@ const attributes = ["user_attribute_mappings", "user_attribute_macros", "attribu
 
 export const authServerClaim = defineChild<Inputs, ClaimWire>({
   declaration,
-  collection: (account) => account.claims,
+  collection: (connection) => connection.claims,
   numberOf: ({ id }) => id,
   numberOutput: "claimId",
   key: "name",
   keyMember: "name",
   title: ({ name }) => `claim "${name}"`,
   createBody: (inputs) => toWire(properties, inputs),
-  // The page doesn't say whether a PUT keeps or empties what isn't in it. So all is in it: what the program gives, null for
-  // what it has taken out, and of the others what the service has just now.
+  // The page doesn't say whether a PUT keeps or empties missing attributes. So it always has all of them: the program's
+  // values, null for those that the program has removed, and the service's current values for the others.
   replaceBody: async (inputs, before, now) => {
     const takenOut = Object.fromEntries(Object.keys(toWire(properties, before)).map((attribute) => [attribute, null]));
     const known = { ...takenOut, ...toWire(properties, inputs) };

@@ -1,12 +1,12 @@
-import { common } from "../common";
+import { common } from "../commonProperties";
 import { hasStatus, isKind } from "../http/errors";
-import { type Failure, UNKNOWN, type Values } from "../lifecycle";
+import { type CheckFailure, UNKNOWN, type Values } from "../lifecycle";
 import { boolean, type Declaration, id, type Properties, set, text, type ValuesOf } from "../properties";
 import { changedByHand, flagsOf } from "../writeOnly";
 import type { ClientAppWire } from "./api";
+import { defineChild } from "./authServerChild";
+import type { OneLoginConnection } from "./connection";
 import { scopeId } from "./ids";
-import { defineChild } from "./serverChild";
-import type { Tenant } from "./tenant";
 
 /** An OpenID Connect app's access to an authorization server: developers.onelogin.com/api-docs/2/api-authorization/add-client-app */
 export const properties = {
@@ -50,32 +50,41 @@ const outputs = {
   },
 } as const satisfies Properties;
 
-export const declaration = { type: "onelogin:AuthServerClientApp", properties, outputs } as const satisfies Declaration;
+export const declaration = {
+  type: "onelogin:AuthServerClientApp",
+  description:
+    "The access of an OpenID Connect app to an authorization server: which scopes it may ask for. https://developers.onelogin.com/api-docs/2/api-authorization/add-client-app",
+  example: `new onelogin.AuthServerClientApp("web", { authServerId: contacts.authServerId, appId: 909021, scopeIds: [read.scopeId] });`,
+  id: "Its server's number and its app's, such as `1022743/909021`.",
+  get: "Looks an existing client app up without managing it.",
+  properties,
+  outputs,
+} as const satisfies Declaration;
 
 export type Inputs = ValuesOf<typeof properties>;
 
 export const authServerClientApp = defineChild<Inputs, ClientAppWire>({
   declaration,
   rules,
-  collection: (account) => account.clientApps,
+  collection: (connection) => connection.clientApps,
   numberOf: ({ app_id }) => app_id,
   numberIn: ({ appId }) => appId,
   key: "appId",
   keyMember: "app_id",
   title: ({ appId }) => `client app ${appId}`,
   createBody: ({ appId, scopeIds }) => ({ app_id: appId, scopes: scopeIds }),
-  // The app is named in the path.
+  // The path contains the app.
   replaceBody: ({ scopeIds }) => ({ scopes: scopeIds }),
   fromItem: ({ app_id, scopes }) => ({ appId: app_id, scopeIds: scopes }),
-  furtherOutputs: async (account, inputs, { clientId, clientSecret }) => {
+  furtherOutputs: async (connection, inputs, { clientId, clientSecret }) => {
     const { exportCredentials, appId } = inputs;
     if (!exportCredentials || appId === undefined) return {};
-    // `ignoreChanges` has brought it back: the credentials that the state has stay.
+    // The marker comes from `ignoreChanges`: the state's credentials stay.
     if ((inputs as Values).clientSecret === changedByHand && clientSecret !== undefined)
       return { clientId, clientSecret, clientSecretDrifted: true };
-    return credentials(account, appId);
+    return credentials(connection, appId);
   },
-  // The program goes on with the credentials that it knows until an `up` takes the new ones over.
+  // The program keeps using the known credentials until an `up` takes over the new ones.
   refreshed: (state, { clientId, clientSecret }) => {
     if (state.clientSecret === undefined || clientSecret === undefined) return { outputs: { clientId, clientSecret } };
     const isWriteOnlyRight = state.clientSecret === clientSecret && state.clientId === clientId;
@@ -92,8 +101,8 @@ export const authServerClientApp = defineChild<Inputs, ClientAppWire>({
   },
 });
 
-/** A scope's id names its server, too: one of another server would be refused, or would name another scope. */
-function rules({ authServerId }: Partial<Inputs>, { scopeIds }: Values): Failure[] {
+/** A scope's id contains its server: a scope of another server would be rejected, or be taken for another scope. */
+function rules({ authServerId }: Partial<Inputs>, { scopeIds }: Values): CheckFailure[] {
   if (!Array.isArray(scopeIds) || typeof authServerId !== "number") return [];
   return scopeIds.flatMap((id, i) => {
     const [, server] = (typeof id === "string" && /^([1-9]\d*)\/[1-9]\d*$/.exec(id)) || [];
@@ -103,26 +112,26 @@ function rules({ authServerId }: Partial<Inputs>, { scopeIds }: Values): Failure
 }
 
 /** The credentials of an OpenID Connect app: developers.onelogin.com/api-docs/2/apps/get-app */
-async function credentials(account: Tenant, appId: number): Promise<Values> {
-  const app = await account.oidcApp(appId).catch((error) => {
+async function credentials(connection: OneLoginConnection, appId: number): Promise<Values> {
+  const { sso } = await connection.app(appId).catch((error) => {
     if (isKind(error, "notFound")) throw error.advise("Check appId: there is no such app");
-    // The token's own request has another reason.
+    // If the token request failed, the reason is another one.
     if (hasStatus(error, 401, 403) && !error.path.startsWith("/auth/")) {
       throw error.advise(
-        "exportCredentials reads the app with the Apps API: the API credentials need the scope Manage All (or Read All) for it. Give them that scope, or leave exportCredentials out",
+        "exportCredentials reads the app with the Apps API: the API credentials need the scope Manage All (or Read All). Give them that scope, or leave exportCredentials out",
       );
     }
     throw error;
   });
-  if (!app)
+  if (!sso)
     throw new Error(
-      `exportCredentials: the app ${appId} is no OpenID Connect app, so it has no client id and client secret. Check appId, or leave exportCredentials out.`,
+      `exportCredentials: the app ${appId} is not an OpenID Connect app, so it has no client id and client secret. Check appId, or leave exportCredentials out.`,
     );
-  if (app.clientSecret === undefined) {
+  if (sso.client_secret === undefined) {
     throw new Error(
-      `exportCredentials: OneLogin shows the app ${appId} without its client secret, as an account's policy can have it. Allow the API to read it, or leave exportCredentials out and copy the secret from OneLogin's console.`,
+      `exportCredentials: OneLogin returned the app ${appId} without its client secret, which a policy of the tenant can hide. Allow the API to read it, or leave exportCredentials out and copy the secret from OneLogin's console.`,
     );
   }
-  account.http.keepSecret(app.clientSecret);
-  return { ...app };
+  connection.http.keepSecret(sso.client_secret);
+  return { clientId: sso.client_id, clientSecret: sso.client_secret };
 }

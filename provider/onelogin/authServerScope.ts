@@ -1,8 +1,8 @@
-import { common } from "../common";
+import { common } from "../commonProperties";
 import { scopeValue } from "../formats";
 import { type Declaration, id, type Properties, text, toWire, type ValuesOf } from "../properties";
 import type { ScopeWire } from "./api";
-import { defineChild } from "./serverChild";
+import { defineChild } from "./authServerChild";
 
 /** A scope of an authorization server: developers.onelogin.com/api-docs/2/api-authorization/add-scope */
 export const properties = {
@@ -32,13 +32,22 @@ const outputs = {
   scopeId: { kind: id, fromId: true, description: "The number that OneLogin gave it, for `scopeIds` of client apps." },
 } as const satisfies Properties;
 
-export const declaration = { type: "onelogin:AuthServerScope", properties, outputs } as const satisfies Declaration;
+export const declaration = {
+  type: "onelogin:AuthServerScope",
+  description:
+    "A scope of an authorization server. https://developers.onelogin.com/api-docs/2/api-authorization/add-scope",
+  example: `const read = new onelogin.AuthServerScope("read", { authServerId: contacts.authServerId, value: "contacts:read" });`,
+  id: "Its server's number and its own, such as `1022743/51`.",
+  get: "Looks an existing scope up without managing it.",
+  properties,
+  outputs,
+} as const satisfies Declaration;
 
 export type Inputs = ValuesOf<typeof properties>;
 
 export const authServerScope = defineChild<Inputs, ScopeWire>({
   declaration,
-  collection: (account) => account.scopes,
+  collection: (connection) => connection.scopes,
   numberOf: ({ id }) => id,
   numberOutput: "scopeId",
   key: "value",

@@ -1,8 +1,8 @@
 import type { Context } from "../context";
-import type { Tenant } from "./tenant";
+import type { OneLoginConnection } from "./connection";
 
-/** Loaded by the first call, with all that talks HTTP: an `up` without changes makes none. */
-export async function connect(context: Context, profile: string | undefined): Promise<Tenant> {
-  const { tenant } = await import("./tenant.js");
-  return tenant(context, profile);
+/** Loads the HTTP code on first use: an `up` without changes doesn't need it. */
+export async function connect(context: Context, profile: string | undefined): Promise<OneLoginConnection> {
+  const { openConnection } = await import("./connection.js");
+  return openConnection(context, profile);
 }

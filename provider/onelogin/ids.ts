@@ -1,15 +1,16 @@
-import { type Kind, wholeNumber } from "../properties";
+import { idSchema, type Kind, wholeNumber } from "../properties";
 
-/** A scope's id in Pulumi is a pair with its server's, `1022743/51`, whose last part is its number. */
+/** A scope's Pulumi id contains its server's, `1022743/51`; the last part is its number. */
 export const scopeId: Kind<number, number | string> = {
   schema: { type: "integer" },
+  givenSchema: idSchema,
   normalise: (given) => wholeNumber(typeof given === "string" ? given.replace(/^[1-9]\d*\//, "") : given),
   isSame: () => false,
   reconcile: (_before, actual) => actual,
 };
 
 /** `1022743` */
-export function serverId(id: string): number {
+export function numericId(id: string): number {
   return number(id, id, "the number that OneLogin gave it, such as 1022743");
 }
 
@@ -23,6 +24,6 @@ export function childId(id: string): { serverId: number; number: number } {
 function number(id: string, text: string | undefined, wanted: string): number {
   const value = Number(text);
   if (!text || !/^[1-9]\d*$/.test(text) || !Number.isSafeInteger(value))
-    throw new Error(`${JSON.stringify(id)} is no id of this resource: it must be ${wanted}.`);
+    throw new Error(`${JSON.stringify(id)} is not an id of this resource: expected ${wanted}.`);
   return value;
 }

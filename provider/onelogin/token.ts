@@ -1,17 +1,17 @@
+import type { Settings } from "../config/settings";
 import type { HttpClient } from "../http/client";
-import { answered, record, ShapeError, text } from "../http/decode";
+import { answered, DecodeError, record, text } from "../http/decode";
 import { ServiceError } from "../http/errors";
 import { type Authorization, basic } from "../http/request";
-import type { Settings } from "../http/settings";
 
 /**
- * One bearer token for everything in this process that uses the same credentials: fetched when the first call needs
- * it, once however many wait for it, and again when the service refuses it.
+ * One bearer token for everything in this process that uses the same credentials. It is fetched when the first request
+ * needs it, only once however many wait for it, and again if the service rejects it.
  * developers.onelogin.com/api-docs/2/oauth20-tokens/generate-tokens-2
  */
 export class BearerToken implements Authorization {
   private current: Promise<string> | undefined;
-  /** The header that `current` gave, once it is known. */
+  /** The header of `current`, once it is known. */
   private known: string | undefined;
 
   constructor(
@@ -25,7 +25,7 @@ export class BearerToken implements Authorization {
   }
 
   renew(refused: string): boolean {
-    // Whoever comes second finds that another call has renewed it already.
+    // If another request has already renewed it, `known` is another header.
     if (this.known === refused) this.drop();
     return true;
   }
@@ -37,10 +37,10 @@ export class BearerToken implements Authorization {
           method: "POST",
           path: "/auth/oauth2/v2/token",
           body: { grant_type: "client_credentials" },
-          authorization: basic(this.settings.clientId, this.settings.clientSecret),
-          // The same credentials get the same token, so asking twice makes nothing twice.
+          authorization: basic(this.settings.clientId, this.settings.clientSecret ?? ""),
+          // The same credentials get the same token, so a retry creates nothing.
           repeatable: true,
-          // A 500 here mostly means that the credentials' owner was deleted, which time doesn't mend.
+          // A 500 here mostly means that the owner of the credentials was deleted, which retries don't fix.
           attempts: 3,
         },
         answered(200, (body) => headerText(text(record(body).access_token, "access_token"))),
@@ -50,7 +50,7 @@ export class BearerToken implements Authorization {
       return this.known;
     } catch (error) {
       this.drop();
-      // Whatever became of the token, the call that waits for it was never sent.
+      // Whatever became of the token, the request that waits for it was never sent.
       throw ServiceError.isInstance(error) ? error.asUnsent() : error;
     }
   }
@@ -61,8 +61,8 @@ export class BearerToken implements Authorization {
   }
 }
 
-/** What a header can carry (RFC 6750 2.1 allows less). */
+/** What a header may contain (RFC 6750 2.1 allows less). */
 function headerText(token: string): string {
-  if (!/^[\x21-\x7e]+$/.test(token)) throw new ShapeError("access_token is no token");
+  if (!/^[\x21-\x7e]+$/.test(token)) throw new DecodeError("access_token is not a valid token");
   return token;
 }

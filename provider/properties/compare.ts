@@ -32,7 +32,7 @@ function within(property: Property, before: unknown, now: unknown, path: string)
   return [{ path, kind: "update" }];
 }
 
-/** The names of the properties whose given value isn't what the state says, so that the service has to be told. */
+/** The names of the properties that differ from the state, so that they must be sent. */
 export function propertiesToSend(properties: Properties, state: Values, inputs: Values): string[] {
   return Object.entries(properties)
     .filter(([name, property]) => {
@@ -51,14 +51,14 @@ export interface Reconciled {
 }
 
 /**
- * Lays what a service reports over the state: what means the same keeps the state's spelling, what a person left out
- * stays out. A state that holds none of the properties (`.get()`) takes everything.
+ * Updates the state with what a service reports: equivalent values keep the state's spelling, and what the program left
+ * out stays out. A state without any of the properties (`.get()`) takes everything.
  */
 export function reconcile(properties: Properties, state: Values, actual: Values): Reconciled {
   return overlay(properties, state, actual, isFirstLook(properties, state));
 }
 
-/** A state of `.get()`: it holds nothing of the object, at most the way to it. */
+/** A state of `.get()`: it contains none of the properties, except perhaps the profile. */
 export function isFirstLook(properties: Properties, state: Values): boolean {
   return Object.keys(properties).every((name) => name === "profile" || !isPresent(state[name]));
 }
@@ -75,11 +75,17 @@ function overlay(properties: Properties, state: Values, actual: Values, first: b
       const nested = overlay(property.kind.members, isRecord(before) ? before : {}, now, first);
       values[name] = nested.values;
       drifted ||= nested.drifted;
-    } else if (isManaged || (property.serverDefault !== undefined && property.serverDefault !== now)) {
+    } else if (isManaged || isNoDefault(property, state, now)) {
       const value = isSame(property, before, now) ? before : property.kind.reconcile(before, now);
       if (isPresent(value)) values[name] = value;
       drifted ||= !isSame(property, before, value);
     }
   }
   return { values, drifted };
+}
+
+/** Somebody changed what the program leaves at a known default. */
+function isNoDefault({ serverDefault }: Property, state: Values, now: unknown): boolean {
+  const byDefault = typeof serverDefault === "function" ? serverDefault(state) : serverDefault;
+  return byDefault !== undefined && byDefault !== now;
 }

@@ -1,6 +1,31 @@
-export { check } from "./check";
 export { changes, isFirstLook, isSame, propertiesToSend, reconcile } from "./compare";
-export { boolean, id, item, object, positiveInteger, set, type TextLimits, text, version, wholeNumber } from "./kinds";
-export type { Declaration, GivenValuesOf, Kind, Normalised, Properties, Property, Schema, ValuesOf } from "./types";
+export {
+  boolean,
+  choice,
+  id,
+  idSchema,
+  item,
+  map,
+  object,
+  positiveInteger,
+  set,
+  type TextLimits,
+  text,
+  version,
+  wholeNumber,
+} from "./kinds";
+export type {
+  Declaration,
+  GivenValuesOf,
+  Kind,
+  Normalised,
+  ObjectSchema,
+  Properties,
+  Property,
+  Schema,
+  ValuesOf,
+  Variant,
+} from "./types";
+export { validate } from "./validate";
 export { describe, isRecord, isSameText } from "./values";
-export { argumentsOf, fromWire, toWire } from "./wire";
+export { argumentsOf, changedOnWire, fromWire, toWire } from "./wire";

@@ -8,17 +8,17 @@ export function isPresent(value: unknown): boolean {
   return value !== undefined && value !== null;
 }
 
-/** What a service may make of a text without changing it. */
+/** A text in the form in which services may return it: trimmed, and with composed Unicode. */
 export function canonicalText(value: unknown): unknown {
   return typeof value === "string" ? value.normalize().trim() : value;
 }
 
-/** Does a service take one text for the other? */
+/** Are two texts the same to a service? */
 export function isSameText(a: unknown, b: unknown): boolean {
   return typeof a === typeof b && canonicalText(a) === canonicalText(b);
 }
 
-/** What a wrong value is, without showing it. */
+/** Describes a wrong value without showing it. */
 export function describe(value: unknown): string {
   if (Array.isArray(value)) return "an array";
   if (typeof value === "string") return value === "" ? "an empty string" : "a string";

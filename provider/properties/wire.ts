@@ -1,32 +1,48 @@
 import type { Values } from "../lifecycle";
+import { isSame } from "./compare";
 import type { Properties } from "./types";
 import { isPresent, isRecord } from "./values";
 
-/** The properties that have a name on the wire, under that name. */
+/** The properties that have a name on the wire, under that name and in the service's spelling. */
 export function toWire(properties: Properties, values: Values): Values {
-  return rename(properties, values, (name, wire) => [name, wire]);
+  const wire: Values = {};
+  for (const [name, { wire: wireName, kind }] of Object.entries(properties)) {
+    const value = values[name];
+    if (!wireName || value === undefined) continue;
+    wire[wireName] = kind.members && isRecord(value) ? toWire(kind.members, value) : (kind.wire?.to(value) ?? value);
+  }
+  return wire;
 }
 
 /** The reverse of `toWire`. What the service left out stays out. */
 export function fromWire(properties: Properties, wire: Values): Values {
-  return rename(properties, wire, (name, wireName) => [wireName, name]);
+  const values: Values = {};
+  for (const [name, { wire: wireName, kind }] of Object.entries(properties)) {
+    const value = wireName ? wire[wireName] : undefined;
+    if (value === undefined) continue;
+    values[name] =
+      kind.members && isRecord(value) ? fromWire(kind.members, value) : kind.wire ? kind.wire.from(value) : value;
+  }
+  return values;
 }
 
-function rename(
-  properties: Properties,
-  values: Values,
-  direction: (name: string, wire: string) => [string, string],
-): Values {
-  const renamed: Values = {};
+/** What an update must send if the service keeps what isn't sent: new values, and removed ones that can be cleared. */
+export function changedOnWire(properties: Properties, before: Values, inputs: Values): Values {
+  const changed: Values = {};
   for (const [name, property] of Object.entries(properties)) {
-    if (!property.wire) continue;
-    const [from, to] = direction(name, property.wire);
-    const value = values[from];
-    if (value === undefined) continue;
-    const { members } = property.kind;
-    renamed[to] = members && isRecord(value) ? rename(members, value, direction) : value;
+    const { wire, kind, clearedBy } = property;
+    const [old, now] = [before[name], inputs[name]];
+    if (!wire) continue;
+    if (!isPresent(now)) {
+      if (isPresent(old) && clearedBy !== undefined && !isSame(property, old, clearedBy)) changed[wire] = clearedBy;
+    } else if (kind.members && isRecord(now)) {
+      const members = changedOnWire(kind.members, isRecord(old) ? old : {}, now);
+      if (Object.keys(members).length > 0) changed[wire] = members;
+    } else if (!isSame(property, old, now)) {
+      Object.assign(changed, toWire({ [name]: property }, { [name]: now }));
+    }
   }
-  return renamed;
+  return changed;
 }
 
 /** The arguments among a state's values. */

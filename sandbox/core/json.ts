@@ -6,7 +6,13 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Whether the attribute was sent; `toString` and `__proto__` are attributes only when the body has them itself. */
+/** The body of a control call that sets attributes; throws when it isn't an object. */
+export function attributesOf(body: unknown): JsonObject {
+  if (!isObject(body)) throw new Error("the body must be an object of attributes");
+  return body;
+}
+
+/** Whether the body itself has the attribute; every object inherits `toString` and `__proto__`. */
 export function has(body: JsonObject, key: string): boolean {
   return Object.hasOwn(body, key);
 }
@@ -21,7 +27,7 @@ export function parseInteger(text: string): number | undefined {
 }
 
 /**
- * JSON only, in place of the framework's parsers: an empty body is none, since clients send
+ * JSON only, in place of the framework's parsers: an empty body counts as none, since clients send
  * `Content-Type: application/json` with a DELETE too, and `__proto__` is an attribute like any other.
  */
 export function acceptJson(app: FastifyInstance): void {

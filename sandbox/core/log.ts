@@ -7,16 +7,13 @@ export interface LogEntry {
   path: string;
   /** The names of the JSON body's attributes, in the order sent. */
   fields?: string[];
-  /** The fault that was applied to it. */
+  /** The fault that it triggered. */
   fault?: string;
   /** Set while a gate holds it. */
   held?: true;
-  /**
-   * Of a request that a fault struck: what the service itself answered when the work was done, whether or not anybody
-   * got that answer.
-   */
+  /** Of a request that triggered a fault: the status with which the service itself answered, received or not. */
   workStatus?: number;
-  /** 0 for a request that got no complete answer: dropped, given up by the client, or not answered yet. */
+  /** 0 for a request without a complete response: dropped, given up by the client, or still running. */
   status: number;
   /** Milliseconds since the epoch. */
   startedAt: number;
@@ -26,12 +23,12 @@ export interface LogEntry {
   inFlight: number;
 }
 
-/** Beyond this many the oldest go, so that a sandbox left running for weeks doesn't grow. */
-const KEPT = 200_000;
+/** Beyond this many the oldest go, so that a sandbox that runs for weeks doesn't grow. */
+const MAX_ENTRIES = 200_000;
 
 export class RequestLog {
-  private kept: LogEntry[] = [];
-  private running = new Map<string, number>();
+  private logged: LogEntry[] = [];
+  private readonly running = new Map<string, number>();
   private seq = 0;
 
   begin(service: string, method: string, path: string): LogEntry {
@@ -48,8 +45,8 @@ export class RequestLog {
       endedAt: null,
       inFlight,
     };
-    if (this.kept.length >= KEPT) this.kept.splice(0, KEPT / 10);
-    this.kept.push(entry);
+    if (this.logged.length >= MAX_ENTRIES) this.logged.splice(0, MAX_ENTRIES / 10);
+    this.logged.push(entry);
     return entry;
   }
 
@@ -61,11 +58,11 @@ export class RequestLog {
   }
 
   entries(): readonly LogEntry[] {
-    return this.kept;
+    return this.logged;
   }
 
-  /** Forgets what was logged; numbers go on, and what still runs stays counted. */
+  /** Forgets what was logged; the numbering goes on, and what still runs stays counted. */
   clear(): void {
-    this.kept = [];
+    this.logged = [];
   }
 }

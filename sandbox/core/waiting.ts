@@ -1,96 +1,96 @@
 import type { LogEntry } from "./log";
 
-/** The sandbox was reset while a request waited: it belongs to what was before, so it's neither worked on nor answered. */
-export class CutOff extends Error {}
+/** The sandbox was reset while a request waited: the request is neither handled nor answered. */
+export class Cancelled extends Error {}
 
-/** Waits; what waits doesn't keep the process alive once the sandbox is closed. */
+/** Waits without keeping the process alive once the sandbox is closed. */
 export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve, ms).unref();
   });
 }
 
-interface Held {
+interface HeldRequest {
   entry: LogEntry;
-  letGo: () => void;
+  release: () => void;
 }
 
-/** Requests that wait for a while, or at a gate until somebody opens it. A reset ends all of it. */
+/** Requests that wait for a while, or at a gate until it's opened. A reset cancels them all. */
 export class Waiting {
-  private readonly cuts = new Set<() => void>();
-  private held: Held[] = [];
-  private readonly watchers = new Set<() => void>();
+  private readonly cancellations = new Set<() => void>();
+  private held: HeldRequest[] = [];
+  private readonly holdListeners = new Set<() => void>();
   private resets = 0;
 
-  /** Rejects with `CutOff`. */
+  /** Rejects with `Cancelled`. */
   pause(ms: number): Promise<void> {
-    return this.until((done) => {
+    return this.wait((done) => {
       const timer = setTimeout(done, ms).unref();
       return () => clearTimeout(timer);
     });
   }
 
-  /** Waits at the gate. Rejects with `CutOff`. */
+  /** Waits at the gate. Rejects with `Cancelled`. */
   hold(entry: LogEntry): Promise<void> {
-    return this.until((letGo) => {
-      const held = { entry, letGo };
-      this.held.push(held);
+    return this.wait((release) => {
+      const request = { entry, release };
+      this.held.push(request);
       entry.held = true;
-      for (const look of [...this.watchers]) look();
+      for (const listener of [...this.holdListeners]) listener();
       return () => {
         delete entry.held;
-        this.held = this.held.filter((other) => other !== held);
+        this.held = this.held.filter((other) => other !== request);
       };
     });
   }
 
-  /** Lets the first that came go, so many of them. Returns how many there were. */
+  /** Releases this many held requests, oldest first. Returns how many there were. */
   release(count: number): number {
     const released = this.held.slice(0, count);
-    for (const { letGo } of released) letGo();
+    for (const { release } of released) release();
     return released.length;
   }
 
-  /** The requests at the gate, once there are so many of them or the time is up. */
+  /** The held requests, as soon as there are this many or the time is up. */
   async whenHeld(count: number, timeoutMs: number): Promise<LogEntry[]> {
     if (this.held.length < count) {
       await new Promise<void>((resolve) => {
-        const look = (): void => {
+        const listener = (): void => {
           if (this.held.length >= count) stop();
         };
         const stop = (): void => {
           clearTimeout(timer);
-          this.watchers.delete(look);
+          this.holdListeners.delete(listener);
           resolve();
         };
         const timer = setTimeout(stop, timeoutMs).unref();
-        this.watchers.add(look);
+        this.holdListeners.add(listener);
       });
     }
     return this.held.map(({ entry }) => entry);
   }
 
-  /** Another one after every reset. */
-  get life(): number {
+  /** A number that each reset changes. */
+  get generation(): number {
     return this.resets;
   }
 
-  cutOff(): void {
+  cancelAll(): void {
     this.resets += 1;
-    for (const cut of [...this.cuts]) cut();
+    for (const cancel of [...this.cancellations]) cancel();
   }
 
-  /** `begin` starts the waiting, which `done` ends, and returns what is to be tidied up however it ends. */
-  private until(begin: (done: () => void) => () => void): Promise<void> {
+  /** `start` starts the wait, which `done` ends, and returns the cleanup for whichever way it ends. */
+  private wait(start: (done: () => void) => () => void): Promise<void> {
     return new Promise((resolve, reject) => {
       const end = (settle: () => void): void => {
-        this.cuts.delete(cut);
-        tidy();
+        this.cancellations.delete(cancel);
+        cleanUp();
         settle();
       };
-      const cut = (): void => end(() => reject(new CutOff()));
-      const tidy = begin(() => end(resolve));
-      this.cuts.add(cut);
+      const cancel = (): void => end(() => reject(new Cancelled()));
+      const cleanUp = start(() => end(resolve));
+      this.cancellations.add(cancel);
     });
   }
 }

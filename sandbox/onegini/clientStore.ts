@@ -1,17 +1,20 @@
-import type { ApiClient } from "./apiClient";
-import type { PageOrder } from "./settings";
+import type { OneginiSettings } from "./context";
 
-/** API clients by id, with pages whose cost doesn't grow with what's before them. */
-export class ClientStore {
-  private clients = new Map<string, ApiClient>();
-  /** The ids in each order that somebody has listed them in since it last changed. */
+type PageOrder = OneginiSettings["pageOrder"];
+
+const PAGE_SIZE = 100;
+
+/** Clients of one kind by id, with pages whose cost doesn't grow with their number. */
+export class ClientStore<Client extends { client_id: string; name: string }> {
+  private readonly clients = new Map<string, Client>();
+  /** The ids in each order that was listed since the clients last changed. */
   private orders: { [order in PageOrder]?: string[] } = {};
 
-  get(id: string): ApiClient | undefined {
+  get(id: string): Client | undefined {
     return this.clients.get(id);
   }
 
-  set(client: ApiClient): void {
+  set(client: Client): void {
     const before = this.clients.get(client.client_id);
     if (!before) {
       this.orders.creation?.push(client.client_id);
@@ -27,13 +30,14 @@ export class ClientStore {
     return deleted;
   }
 
-  page(number: number, size: number, order: PageOrder): ApiClient[] {
-    this.orders[order] ??= this.ids(order);
-    const ids = this.orders[order].slice(number * size, (number + 1) * size);
+  /** Pages are counted from 0. */
+  page(number: number, order: PageOrder): Client[] {
+    this.orders[order] ??= this.sortedIds(order);
+    const ids = this.orders[order].slice(number * PAGE_SIZE, (number + 1) * PAGE_SIZE);
     return ids.flatMap((id) => this.clients.get(id) ?? []);
   }
 
-  all(): Record<string, ApiClient> {
+  all(): Record<string, Client> {
     return Object.fromEntries(this.clients);
   }
 
@@ -42,11 +46,11 @@ export class ClientStore {
     this.orders = {};
   }
 
-  private ids(order: PageOrder): string[] {
+  private sortedIds(order: PageOrder): string[] {
     if (order === "creation") return [...this.clients.keys()];
     const clients = [...this.clients.values()];
-    // A name that somebody else left null sorts like an empty one; clients of one name go by their ids.
-    const keyOf = order === "name" ? ({ name }: ApiClient) => name ?? "" : () => "";
+    // A name that the control interface set to null sorts like an empty one; clients of one name are sorted by id.
+    const keyOf = order === "name" ? ({ name }: Client) => name ?? "" : () => "";
     clients.sort((one, other) => compare(keyOf(one), keyOf(other)) || compare(one.client_id, other.client_id));
     return clients.map(({ client_id }) => client_id);
   }

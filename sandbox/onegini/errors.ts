@@ -1,12 +1,15 @@
-import { Refusal } from "../core/refusal";
-import type { ErrorStyle } from "./settings";
+import { HttpError } from "../core/httpError";
 
-/** What the page says an error has: "an error code, a message and details about the error". */
-interface Problem {
+/** The page: "an error code, a message and details about the error". */
+interface ErrorContent {
   code: string;
   message: unknown;
   details: unknown;
 }
+
+/** The possible keys of an error, the default first; the page names none. */
+export const errorStyles = ["error", "error_code", "code", "nested"] as const;
+type ErrorStyle = (typeof errorStyles)[number];
 
 const codes: Record<number, string> = {
   400: "invalid_request",
@@ -16,41 +19,41 @@ const codes: Record<number, string> = {
   409: "conflict",
 };
 
-export function refusal(status: number, message: unknown, details: unknown, headers = {}): Refusal {
-  const problem: Problem = { code: codes[status] ?? "server_error", message, details };
-  return new Refusal(status, problem, headers);
+/** An error before it's formatted. */
+export function apiError(status: number, message: unknown, details: unknown, headers = {}): HttpError {
+  const content: ErrorContent = { code: codes[status] ?? "server_error", message, details };
+  return new HttpError(status, content, headers);
 }
 
-/** The page names no keys, so the settings do. */
-export function inStyle({ status, body, headers }: Refusal, style: ErrorStyle): Refusal {
-  const { code, message, details } = body as Problem;
-  const styles: Record<ErrorStyle, object> = {
+export function formatted({ status, body, headers }: HttpError, style: ErrorStyle): HttpError {
+  const { code, message, details } = body as ErrorContent;
+  const bodies: Record<ErrorStyle, object> = {
     error: { error: code, message, details },
     error_code: { error_code: code, error_message: message, error_details: details },
     code: { code, message, details },
     nested: { error: { code, message, details } },
   };
-  return new Refusal(status, styles[style], headers);
+  return new HttpError(status, bodies[style], headers);
 }
 
-export function invalid(parameters: string[]): Refusal {
-  return refusal(400, "One or more parameters is missing or incorrect.", parameters);
+export function invalid(parameters: string[]): HttpError {
+  return apiError(400, "One or more parameters is missing or incorrect.", parameters);
 }
 
-export function unauthorized(): Refusal {
-  return refusal(401, "Provide valid credentials to get access to the API.", [], {
+export function unauthorized(): HttpError {
+  return apiError(401, "Provide valid credentials to get access to the API.", [], {
     "www-authenticate": 'Basic realm="onegini"',
   });
 }
 
-export function forbidden(): Refusal {
-  return refusal(403, "Operation is not allowed for the current user.", []);
+export function forbidden(): HttpError {
+  return apiError(403, "Operation is not allowed for the current user.", []);
 }
 
-export function notFound(): Refusal {
-  return refusal(404, '"API Client" configuration cannot be found for this client_id', []);
+export function notFound(): HttpError {
+  return apiError(404, '"API Client" configuration cannot be found for this client_id', []);
 }
 
-export function conflict(): Refusal {
-  return refusal(409, "The Client ID already exists for a different API client, Web client or Device", ["client_id"]);
+export function conflict(): HttpError {
+  return apiError(409, "The Client ID already exists for a different API client, Web client or Device", ["client_id"]);
 }

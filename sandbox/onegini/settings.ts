@@ -1,56 +1,23 @@
-import type { Choices } from "../core/choices";
+import { oneOf } from "../core/settings";
+import { errorStyles } from "./errors";
 
-export type Version = "older" | "newer";
-export type UnsetBy = "emptyString" | "null" | "either" | "ignored";
-export type PageOrder = "creation" | "clientId" | "name";
-export type ErrorStyle = "error" | "error_code" | "code" | "nested";
-
-/** Where the vendor's page leaves a choice, the comment says what it says. */
-export interface OneginiSettings {
+/** The settings that don't belong to one resource. Where the vendor's page leaves a choice, the comment quotes it. */
+export const settings = {
   /** An older server neither accepts nor returns authentication_method, public_jwk and jwks_uri. */
-  version: Version;
+  version: oneOf("newer", "older"),
   /** Client ids that web clients and devices have: no API client can take them, and none is found under them. */
-  webClientIds: string[];
+  webClientIds: [] as string[],
+  /** The order of objects over all pages of a list. The page names none. */
+  pageOrder: oneOf("creation", "clientId", "name"),
   /**
-   * Which value of jwks_uri unsets it, and so whether null unsets public_jwk. The page says nothing of unsetting;
-   * public_base_uri reads back as "" when unset. Values that don't unset are refused with 400. `ignored`: both are
-   * accepted and change nothing.
+   * What a client with valid credentials but without onegini_api_admin gets. The page lists 403 ("not allowed for the
+   * current user") without saying when; many services answer 404 to hide what exists.
    */
-  unsetBy: UnsetBy;
-  /** What a PATCH does to the set of scopes. The page: "Only the fields that are sent in the request will be changed." */
-  patchedScopes: "replaced" | "extended";
-  /** The order of API clients over all pages. The page names none. */
-  pageOrder: PageOrder;
-  /**
-   * What a client with right credentials but without onegini_api_admin gets. The page lists 403 ("not allowed for the
-   * current user") without saying when; many services answer 404 to whoever may not even know that something exists.
-   */
-  hiddenAs: 403 | 404;
+  hiddenAs: oneOf(403, 404),
   /**
    * The keys of an error. The page: "a JSON object with an error code, a message and details about the error", without
    * an example. `error`: error, message, details. `error_code`: error_code, error_message, error_details. `code`: code,
    * message, details. `nested`: code, message and details within `error`.
    */
-  errorStyle: ErrorStyle;
-}
-
-export function oneginiDefaults(): OneginiSettings {
-  return {
-    version: "newer",
-    webClientIds: [],
-    unsetBy: "emptyString",
-    patchedScopes: "replaced",
-    pageOrder: "creation",
-    hiddenAs: 403,
-    errorStyle: "error",
-  };
-}
-
-export const oneginiChoices: Choices<OneginiSettings> = {
-  version: ["older", "newer"],
-  unsetBy: ["emptyString", "null", "either", "ignored"],
-  patchedScopes: ["replaced", "extended"],
-  pageOrder: ["creation", "clientId", "name"],
-  hiddenAs: [403, 404],
-  errorStyle: ["error", "error_code", "code", "nested"],
+  errorStyle: oneOf(...errorStyles),
 };

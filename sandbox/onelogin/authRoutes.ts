@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { HttpError } from "../core/httpError";
 import { isObject, type JsonObject } from "../core/json";
-import { statusForm } from "./errors";
+import { authError } from "./errors";
 import type { RateLimiter } from "./rateLimit";
 import type { Tokens } from "./tokens";
 
@@ -11,7 +12,7 @@ export interface AuthSettings {
   ownerDeleted: boolean;
 }
 
-/** `/auth/…`: tokens and the rate limit. Errors have a form of their own. */
+/** `/auth/…`: tokens and the rate limit. */
 export function authRoutes(
   app: FastifyInstance,
   tokens: Tokens,
@@ -23,23 +24,23 @@ export function authRoutes(
   });
 
   app.post("/auth/oauth2/v2/token", async (request, reply) => {
-    const body = checkedBody(request);
+    const body = bodyOf(request);
     authenticate(request, body, tokens);
-    // Whoever's owner is gone is told nothing better than this, whatever is asked for.
-    if (settings().ownerDeleted) throw statusForm(500, "Internal Server Error", "Internal Server Error");
+    // Once the owner is gone, the service says no more than this, whatever was requested.
+    if (settings().ownerDeleted) throw authError(500, "Internal Server Error", "Internal Server Error");
     if (body.grant_type !== "client_credentials") {
-      throw statusForm(400, "bad request", "grant_type is incorrect/absent");
+      throw authError(400, "bad request", "grant_type is incorrect/absent");
     }
-    // RFC 6749 5.1: an answer with a token isn't to be stored.
+    // RFC 6749 5.1: a response with a token must not be stored.
     reply.headers({ "cache-control": "no-store", pragma: "no-cache" });
     return tokens.issue(settings().tokenLifetimeSeconds);
   });
 
   app.post("/auth/oauth2/revoke", async (request) => {
-    const body = checkedBody(request);
+    const body = bodyOf(request);
     authenticate(request, body, tokens);
     if (typeof body.access_token !== "string" || !tokens.isValid(body.access_token)) {
-      throw statusForm(400, "bad request", "access_token is incorrect/absent");
+      throw authError(400, "bad request", "access_token is incorrect/absent");
     }
     tokens.revoke();
     return { status: success };
@@ -51,28 +52,29 @@ export function authRoutes(
     } catch {
       throw unauthorized();
     }
-    return { status: success, data: limiter.values() };
+    return { status: success, data: limiter.headers() };
   });
 }
 
-function unauthorized() {
-  return statusForm(401, "Unauthorized", "Authentication Failure");
+function unauthorized(): HttpError {
+  return authError(401, "Unauthorized", "Authentication Failure");
 }
 
-function checkedBody(request: FastifyRequest): JsonObject {
-  if (!isObject(request.body)) throw statusForm(400, "bad request", "The body must be an object");
+function bodyOf(request: FastifyRequest): JsonObject {
+  if (!isObject(request.body)) throw authError(400, "bad request", "The body must be an object");
   return request.body;
 }
 
-/** HTTP Basic, the older header `client_id:…, client_secret:…`, or both in a form; not in a JSON body. */
+/** Takes HTTP Basic, the older header `client_id:…, client_secret:…`, or both values in a form; not in a JSON body. */
 function authenticate(request: FastifyRequest, body: JsonObject, tokens: Tokens): void {
   const header = request.headers.authorization;
   const isForm = request.headers["content-type"]?.startsWith("application/x-www-form-urlencoded") === true;
-  const [id, secret] = header !== undefined ? pairOf(header) : isForm ? [body.client_id, body.client_secret] : [];
-  if (typeof id !== "string" || typeof secret !== "string" || !tokens.isPair(id, secret)) throw unauthorized();
+  const formPair = isForm ? [body.client_id, body.client_secret] : [];
+  const [id, secret] = header !== undefined ? headerPair(header) : formPair;
+  if (typeof id !== "string" || typeof secret !== "string" || !tokens.areValid(id, secret)) throw unauthorized();
 }
 
-function pairOf(header: string): (string | undefined)[] {
+function headerPair(header: string): (string | undefined)[] {
   const older = /^client_id: *([^,\s]+) *, *client_secret: *(\S+)$/i.exec(header);
   if (older) return [older[1], older[2]];
   const encoded = /^basic +([a-z0-9+/]+=*)$/i.exec(header)?.[1] ?? "";

@@ -1,14 +1,10 @@
-import type { OneloginSettings } from "./settings";
-import type { Account } from "./store";
+import type { ServiceContext } from "../core/context";
+import type { SettingsOfResources } from "../core/resource";
+import type { SettingsOf } from "../core/settings";
+import type { resources } from "./service";
+import type { settings } from "./settings";
 
-/** What the resource routes share. */
-export interface Context {
-  account: Account;
-  settings(): OneloginSettings & { refuseUnknownFields: boolean };
-  /** A set in the order reads give it. */
-  setOf<T>(items: readonly T[]): T[];
-}
+export type OneloginSettings = SettingsOf<typeof settings> & SettingsOfResources<(typeof resources)[number]>;
 
-export interface PathIds {
-  Params: { id: string; itemId: string };
-}
+/** What the parts of the simulated OneLogin share. */
+export type OneloginContext = ServiceContext<OneloginSettings>;

@@ -1,4 +1,4 @@
-import { Refusal } from "../core/refusal";
+import { HttpError } from "../core/httpError";
 
 const names: Record<number, string> = {
   400: "BadRequestError",
@@ -9,40 +9,40 @@ const names: Record<number, string> = {
   429: "TooManyRequestsError",
 };
 
-export function refusal(statusCode: number, message: unknown, more: object = {}): Refusal {
-  return new Refusal(statusCode, { ...more, message, statusCode, name: names[statusCode] ?? "InternalServerError" });
+export function apiError(statusCode: number, message: unknown, more: object = {}): HttpError {
+  return new HttpError(statusCode, { ...more, message, statusCode, name: names[statusCode] ?? "InternalServerError" });
 }
 
-export function badRequest(message: string): Refusal {
-  return refusal(400, message);
+export function badRequest(message: string): HttpError {
+  return apiError(400, message);
 }
 
-/** What a PUT says of an attribute that isn't there. */
-export function missingField(field: string): Refusal {
-  return refusal(400, "Missing required field", { field });
+/** A PUT without one of the required attributes. */
+export function missingField(field: string): HttpError {
+  return apiError(400, "Missing required field", { field });
 }
 
-export function unauthorized(): Refusal {
-  return refusal(401, "Unauthorized");
+export function unauthorized(): HttpError {
+  return apiError(401, "Unauthorized");
 }
 
-export function forbidden(): Refusal {
-  return refusal(403, "Forbidden");
+export function forbidden(): HttpError {
+  return apiError(403, "Forbidden");
 }
 
-export function notFound(): Refusal {
-  return refusal(404, "The resource with the given id could not be found");
+export function notFound(): HttpError {
+  return apiError(404, "The resource with the given id could not be found");
 }
 
-export function unprocessable(problems: string[]): Refusal {
-  return refusal(422, `Validation failed: ${problems.join(", ")}`);
+export function unprocessable(problems: string[]): HttpError {
+  return apiError(422, `Validation failed: ${problems.join(", ")}`);
 }
 
-export function tooMany(): Refusal {
-  return refusal(429, "Rate limit exceeded");
+export function tooManyRequests(): HttpError {
+  return apiError(429, "Rate limit exceeded");
 }
 
-/** The form of the token and rate-limit endpoints. */
-export function statusForm(code: number, type: string, message: unknown, more: object = {}): Refusal {
-  return new Refusal(code, { status: { error: true, code, type, message, ...more } });
+/** The token and rate-limit endpoints have errors of their own form. */
+export function authError(code: number, type: string, message: unknown, more: object = {}): HttpError {
+  return new HttpError(code, { status: { error: true, code, type, message, ...more } });
 }

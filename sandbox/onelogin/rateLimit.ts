@@ -1,25 +1,26 @@
-export interface RateLimitSetting {
+export interface RateLimit {
   /** Calls in a window, for the whole account. */
   limit: number;
-  /** Calls left in the window that runs; setting it starts one. */
+  /** Calls left in the current window; setting it starts one. */
   remaining: number;
-  /** Seconds until the window that runs ends; setting it starts one. */
+  /** Seconds until the current window ends; setting it starts one. */
   resetSeconds: number;
-  /** How long later windows are. */
+  /** The length of later windows. */
   windowSeconds: number;
 }
 
-export const vendorsLimit: RateLimitSetting = { limit: 5000, remaining: 5000, resetSeconds: 3600, windowSeconds: 3600 };
+/** As the vendor's pages have it. */
+export const defaultRateLimit: RateLimit = { limit: 5000, remaining: 5000, resetSeconds: 3600, windowSeconds: 3600 };
 
-/** The account's calls of the hour. */
+/** Counts the account's calls in the current window. */
 export class RateLimiter {
-  private limit = vendorsLimit.limit;
-  private windowSeconds = vendorsLimit.windowSeconds;
-  private remaining = vendorsLimit.remaining;
+  private limit = defaultRateLimit.limit;
+  private windowSeconds = defaultRateLimit.windowSeconds;
+  private remaining = defaultRateLimit.remaining;
   private resetAt = 0;
 
-  /** What isn't given stays, but a new limit is fully there and a new window's length starts one. */
-  set(given: Partial<RateLimitSetting>): void {
+  /** What isn't given stays, except that a new limit is fully available and a new window length starts a window. */
+  set(given: Partial<RateLimit>): void {
     this.limit = given.limit ?? this.limit;
     this.windowSeconds = given.windowSeconds ?? this.windowSeconds;
     if (given.limit !== undefined || given.remaining !== undefined) this.remaining = given.remaining ?? this.limit;
@@ -27,16 +28,16 @@ export class RateLimiter {
     if (seconds !== undefined) this.resetAt = Date.now() + seconds * 1000;
   }
 
-  /** Counts a call; false when it's over the limit. */
+  /** Counts a call; false when it exceeds the limit. */
   take(): boolean {
-    this.turnOver();
+    this.startWindowIfDue();
     if (this.remaining <= 0) return false;
     this.remaining -= 1;
     return true;
   }
 
-  values(): Record<"X-RateLimit-Limit" | "X-RateLimit-Remaining" | "X-RateLimit-Reset", number> {
-    this.turnOver();
+  headers(): Record<"X-RateLimit-Limit" | "X-RateLimit-Remaining" | "X-RateLimit-Reset", number> {
+    this.startWindowIfDue();
     return {
       "X-RateLimit-Limit": this.limit,
       "X-RateLimit-Remaining": this.remaining,
@@ -44,7 +45,7 @@ export class RateLimiter {
     };
   }
 
-  private turnOver(): void {
+  private startWindowIfDue(): void {
     if (Date.now() < this.resetAt) return;
     this.remaining = this.limit;
     this.resetAt = Date.now() + this.windowSeconds * 1000;

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { Credentials } from "../core/context";
 import { unauthorized } from "./errors";
 
 interface Token {
@@ -10,14 +11,14 @@ interface Token {
   account_id: number;
 }
 
-/** The account's one credential pair and the token it has. */
+/** The account's one pair of API credentials, and its token. */
 export class Tokens {
   private current: { token: Token; expiresAt: number } | undefined;
 
-  constructor(private pair: { clientId: string; clientSecret: string }) {}
+  constructor(private credentials: Credentials) {}
 
-  isPair(clientId: string, clientSecret: string): boolean {
-    return clientId === this.pair.clientId && clientSecret === this.pair.clientSecret;
+  areValid(clientId: string, clientSecret: string): boolean {
+    return clientId === this.credentials.clientId && clientSecret === this.credentials.clientSecret;
   }
 
   /** The same token until it expires or is revoked. */
@@ -51,8 +52,8 @@ export class Tokens {
     this.current = undefined;
   }
 
-  replacePair(pair: { clientId: string; clientSecret: string }): void {
-    this.pair = pair;
+  replaceCredentials(credentials: Credentials): void {
+    this.credentials = credentials;
     this.revoke();
   }
 }

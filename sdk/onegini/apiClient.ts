@@ -1,21 +1,30 @@
+// Generated from provider/onegini/apiClient.ts by `npm run generate`.
 import type * as pulumi from "@pulumi/pulumi";
 import { declaration } from "../../provider/onegini/apiClient";
-import { type CommonArgs, type GetState, IdpResource, type SameArguments } from "../resource";
+import { IdpResource, type InputsOf } from "../resource";
 
-/** An EC P-256 public key as a JSON Web Key (RFC 7517; its members in RFC 7518 6.2). Never the private key: no member `d`. */
+/**
+ * An EC P-256 public key as a JSON Web Key (RFC 7517; its members in RFC 7518 6.2). Never the private key: no member
+ * `d`.
+ */
 export interface EcPublicJwk {
+  /** The key's type. */
   kty: pulumi.Input<"EC">;
+  /** The curve. */
   crv: pulumi.Input<"P-256">;
   /** The x coordinate, base64url. */
   x: pulumi.Input<string>;
   /** The y coordinate, base64url. */
   y: pulumi.Input<string>;
+  /** The key's id. */
   kid?: pulumi.Input<string>;
+  /** What the key is for: `sig`. */
   use?: pulumi.Input<string>;
+  /** The algorithm that the key is for: `ES256`. */
   alg?: pulumi.Input<string>;
 }
 
-interface AnyClientArgs extends CommonArgs {
+interface CommonApiClientArgs {
   /**
    * The client's name, as Onegini's console shows it. 1 to 255 characters, without white space around it. Default: the
    * resource's name. A change updates in place.
@@ -40,15 +49,20 @@ interface AnyClientArgs extends CommonArgs {
    * it was given, it goes back to `""`. A change updates in place.
    */
   publicBaseUri?: pulumi.Input<string>;
+  /**
+   * Take over what exists already instead of failing: it's brought to what the program says, and from then on it's
+   * managed, deleted with its resource too. It matters at a create alone; turning it on or off later changes nothing.
+   * Default: false.
+   */
+  adoptExisting?: pulumi.Input<boolean>;
+  /**
+   * Another tenant: with `acme`, the configuration is read from `onelogin-acme:…` or `onegini-acme:…`, and from nowhere
+   * else. Letters, digits, `-` and `_`. Default: none. A change replaces the resource.
+   */
+  profile?: pulumi.Input<string>;
 }
 
-interface GivenSecretArgs extends AnyClientArgs {
-  /**
-   * How the client authenticates: `client_secret_basic`, or `private_key_jwt`: with a key of its own (OpenID Connect
-   * Core 9) and no secret, which needs `publicJwk` or `jwksUri`, and a server that knows it. Default:
-   * `client_secret_basic`. A change updates in place.
-   */
-  authenticationMethod?: pulumi.Input<"client_secret_basic">;
+interface GivenSecretArgs extends CommonApiClientArgs {
   /**
    * The client's secret. Always encrypted in the state, whether it's given as a secret or not. Onegini never returns
    * it. Default: 32 random bytes in base64url, generated once and kept. A change updates in place; taking it out keeps
@@ -56,48 +70,57 @@ interface GivenSecretArgs extends AnyClientArgs {
    */
   clientSecret?: pulumi.Input<string>;
   clientSecretVersion?: undefined;
-  publicJwk?: undefined;
-  jwksUri?: undefined;
-}
-
-interface GeneratedSecretArgs extends AnyClientArgs {
   /**
    * How the client authenticates: `client_secret_basic`, or `private_key_jwt`: with a key of its own (OpenID Connect
    * Core 9) and no secret, which needs `publicJwk` or `jwksUri`, and a server that knows it. Default:
    * `client_secret_basic`. A change updates in place.
    */
   authenticationMethod?: pulumi.Input<"client_secret_basic">;
+  publicJwk?: undefined;
+  jwksUri?: undefined;
+}
+
+interface GeneratedSecretArgs extends CommonApiClientArgs {
   clientSecret?: undefined;
   /**
    * Any change of it, setting and removing included, generates a new secret in place: a way to rotate it, such as a
    * date or a counter. Refused beside a given `clientSecret`.
    */
   clientSecretVersion?: pulumi.Input<string | number>;
+  /**
+   * How the client authenticates: `client_secret_basic`, or `private_key_jwt`: with a key of its own (OpenID Connect
+   * Core 9) and no secret, which needs `publicJwk` or `jwksUri`, and a server that knows it. Default:
+   * `client_secret_basic`. A change updates in place.
+   */
+  authenticationMethod?: pulumi.Input<"client_secret_basic">;
   publicJwk?: undefined;
   jwksUri?: undefined;
 }
 
-interface PrivateKeyJwtArgs extends AnyClientArgs {
+interface PublicJwkArgs extends CommonApiClientArgs {
+  clientSecret?: undefined;
+  clientSecretVersion?: undefined;
   /**
    * How the client authenticates: `client_secret_basic`, or `private_key_jwt`: with a key of its own (OpenID Connect
    * Core 9) and no secret, which needs `publicJwk` or `jwksUri`, and a server that knows it. Default:
    * `client_secret_basic`. A change updates in place.
    */
   authenticationMethod: pulumi.Input<"private_key_jwt">;
-  clientSecret?: undefined;
-  clientSecretVersion?: undefined;
-}
-
-/** The public key is given itself … */
-interface PublicJwkArgs extends PrivateKeyJwtArgs {
   /** The client's public key: EC P-256 alone. `jwksUri` wins when both are set. A change updates in place. */
   publicJwk: pulumi.Input<EcPublicJwk>;
   /** Where the server fetches the client's public keys: a complete URL (RFC 7517 5). A change updates in place. */
   jwksUri?: pulumi.Input<string>;
 }
 
-/** … or published. */
-interface JwksUriArgs extends PrivateKeyJwtArgs {
+interface JwksUriArgs extends CommonApiClientArgs {
+  clientSecret?: undefined;
+  clientSecretVersion?: undefined;
+  /**
+   * How the client authenticates: `client_secret_basic`, or `private_key_jwt`: with a key of its own (OpenID Connect
+   * Core 9) and no secret, which needs `publicJwk` or `jwksUri`, and a server that knows it. Default:
+   * `client_secret_basic`. A change updates in place.
+   */
+  authenticationMethod: pulumi.Input<"private_key_jwt">;
   /** The client's public key: EC P-256 alone. `jwksUri` wins when both are set. A change updates in place. */
   publicJwk?: pulumi.Input<EcPublicJwk>;
   /** Where the server fetches the client's public keys: a complete URL (RFC 7517 5). A change updates in place. */
@@ -132,9 +155,9 @@ export class ApiClient extends IdpResource {
   declare readonly adoptExisting: pulumi.Output<boolean | undefined>;
   declare readonly profile: pulumi.Output<string | undefined>;
 
-  /** @param name - The resource's name, from which the client's `name` and `clientId` are made where they aren't given. */
+  /** @param name - The resource's name, from which `name` and `clientId` are made where they aren't given. */
   constructor(name: string, args: ApiClientArgs, opts?: pulumi.CustomResourceOptions) {
-    super(declaration, name, { ...args }, opts);
+    super(declaration, name, args satisfies InputsOf<typeof declaration.properties>, opts);
   }
 
   /**
@@ -144,12 +167,9 @@ export class ApiClient extends IdpResource {
   static get(
     name: string,
     id: pulumi.Input<pulumi.ID>,
-    state: GetState = {},
+    state: Pick<ApiClientArgs, "profile"> = {},
     opts: pulumi.CustomResourceOptions = {},
   ): ApiClient {
     return new ApiClient(name, state as ApiClientArgs, { ...opts, id });
   }
 }
-
-// Compiles only while the class takes what the provider declares.
-true satisfies SameArguments<ApiClientArgs, typeof declaration.properties>;

@@ -1,6 +1,7 @@
+// Generated from provider/onelogin/authServer.ts by `npm run generate`.
 import type * as pulumi from "@pulumi/pulumi";
 import { declaration } from "../../provider/onelogin/authServer";
-import { type CommonArgs, type GetState, IdpResource, type SameArguments } from "../resource";
+import { IdpResource, type InputsOf } from "../resource";
 
 export interface AuthServerConfiguration {
   /** Names the API that the server protects, mostly by its URL. Not empty, otherwise 422. A change updates in place. */
@@ -22,7 +23,7 @@ export interface AuthServerConfiguration {
   refreshTokenExpirationMinutes?: pulumi.Input<number>;
 }
 
-export interface AuthServerArgs extends CommonArgs {
+export interface AuthServerArgs {
   /**
    * The server's name. 1 to 255 characters, without white space around it. Default: the resource's name. A change
    * updates in place.
@@ -32,16 +33,26 @@ export interface AuthServerArgs extends CommonArgs {
   description?: pulumi.Input<string>;
   /** What the server's tokens say. A change updates in place. */
   configuration: pulumi.Input<AuthServerConfiguration>;
+  /**
+   * Take over what exists already instead of failing: it's brought to what the program says, and from then on it's
+   * managed, deleted with its resource too. It matters at a create alone; turning it on or off later changes nothing.
+   * Default: false.
+   */
+  adoptExisting?: pulumi.Input<boolean>;
+  /**
+   * Another tenant: with `acme`, the configuration is read from `onelogin-acme:…` or `onegini-acme:…`, and from nowhere
+   * else. Letters, digits, `-` and `_`. Default: none. A change replaces the resource.
+   */
+  profile?: pulumi.Input<string>;
 }
 
 /**
  * An authorization server of OneLogin's API Authorization: it issues the access tokens for one API of yours. Deleting
- * it deletes its scopes, claims and client apps.
- * https://developers.onelogin.com/api-docs/2/api-authorization/overview
+ * it deletes its scopes, claims and client apps. https://developers.onelogin.com/api-docs/2/api-authorization/overview
  *
- * Calls need the configuration `onelogin:url` (or `onelogin:subdomain`), `onelogin:clientId` and `onelogin:clientSecret`,
- * or `ONELOGIN_API_URL` (or `ONELOGIN_SUBDOMAIN`), `ONELOGIN_CLIENT_ID` and `ONELOGIN_CLIENT_SECRET` in the environment:
- * an API credential pair with the scope Manage All (otherwise 401 or 403).
+ * Calls need the configuration `onelogin:url` (or `onelogin:subdomain`), `onelogin:clientId` and
+ * `onelogin:clientSecret`, or `ONELOGIN_API_URL` (or `ONELOGIN_SUBDOMAIN`), `ONELOGIN_CLIENT_ID` and
+ * `ONELOGIN_CLIENT_SECRET` in the environment: an API credential pair with the scope Manage All (otherwise 401 or 403).
  *
  * ```typescript
  * const contacts = new onelogin.AuthServer("contacts", {
@@ -58,8 +69,9 @@ export class AuthServer extends IdpResource {
   /** The number that OneLogin gave it, for `authServerId` of its scopes, claims and client apps. */
   declare readonly authServerId: pulumi.Output<number>;
 
+  /** @param name - The resource's name, from which `name` is made where it isn't given. */
   constructor(name: string, args: AuthServerArgs, opts?: pulumi.CustomResourceOptions) {
-    super(declaration, name, { ...args }, opts);
+    super(declaration, name, args satisfies InputsOf<typeof declaration.properties>, opts);
   }
 
   /**
@@ -69,12 +81,9 @@ export class AuthServer extends IdpResource {
   static get(
     name: string,
     id: pulumi.Input<pulumi.ID>,
-    state: GetState = {},
+    state: Pick<AuthServerArgs, "profile"> = {},
     opts: pulumi.CustomResourceOptions = {},
   ): AuthServer {
     return new AuthServer(name, state as AuthServerArgs, { ...opts, id });
   }
 }
-
-// Compiles only while the class takes what the provider declares.
-true satisfies SameArguments<AuthServerArgs, typeof declaration.properties>;

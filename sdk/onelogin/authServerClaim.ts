@@ -1,8 +1,9 @@
+// Generated from provider/onelogin/authServerClaim.ts by `npm run generate`.
 import type * as pulumi from "@pulumi/pulumi";
 import { declaration } from "../../provider/onelogin/authServerClaim";
-import { type CommonArgs, type GetState, IdpResource, type SameArguments } from "../resource";
+import { IdpResource, type InputsOf } from "../resource";
 
-export interface AuthServerClaimArgs extends CommonArgs {
+export interface AuthServerClaimArgs {
   /** The authorization server: its `authServerId` or its `id`. A change replaces the claim. */
   authServerId: pulumi.Input<number | string>;
   /**
@@ -26,6 +27,17 @@ export interface AuthServerClaimArgs extends CommonArgs {
    * updates in place.
    */
   attributesTransformations?: pulumi.Input<string>;
+  /**
+   * Take over what exists already instead of failing: it's brought to what the program says, and from then on it's
+   * managed, deleted with its resource too. It matters at a create alone; turning it on or off later changes nothing.
+   * Default: false.
+   */
+  adoptExisting?: pulumi.Input<boolean>;
+  /**
+   * Another tenant: with `acme`, the configuration is read from `onelogin-acme:…` or `onegini-acme:…`, and from nowhere
+   * else. Letters, digits, `-` and `_`. Default: none. A change replaces the resource.
+   */
+  profile?: pulumi.Input<string>;
 }
 
 /**
@@ -48,7 +60,7 @@ export class AuthServerClaim extends IdpResource {
   declare readonly claimId: pulumi.Output<number>;
 
   constructor(name: string, args: AuthServerClaimArgs, opts?: pulumi.CustomResourceOptions) {
-    super(declaration, name, { ...args }, opts);
+    super(declaration, name, args satisfies InputsOf<typeof declaration.properties>, opts);
   }
 
   /**
@@ -58,12 +70,9 @@ export class AuthServerClaim extends IdpResource {
   static get(
     name: string,
     id: pulumi.Input<pulumi.ID>,
-    state: GetState = {},
+    state: Pick<AuthServerClaimArgs, "profile"> = {},
     opts: pulumi.CustomResourceOptions = {},
   ): AuthServerClaim {
     return new AuthServerClaim(name, state as AuthServerClaimArgs, { ...opts, id });
   }
 }
-
-// Compiles only while the class takes what the provider declares.
-true satisfies SameArguments<AuthServerClaimArgs, typeof declaration.properties>;

@@ -1,8 +1,9 @@
+// Generated from provider/onelogin/authServerClientApp.ts by `npm run generate`.
 import type * as pulumi from "@pulumi/pulumi";
 import { declaration } from "../../provider/onelogin/authServerClientApp";
-import { type CommonArgs, type GetState, IdpResource, type SameArguments } from "../resource";
+import { IdpResource, type InputsOf } from "../resource";
 
-export interface AuthServerClientAppArgs extends CommonArgs {
+export interface AuthServerClientAppArgs {
   /** The authorization server: its `authServerId` or its `id`. A change replaces the client app. */
   authServerId: pulumi.Input<number | string>;
   /** The number of the OpenID Connect app that may ask for tokens. A change replaces the client app. */
@@ -19,6 +20,17 @@ export interface AuthServerClientAppArgs extends CommonArgs {
    * https://developers.onelogin.com/api-docs/2/apps/get-app
    */
   exportCredentials?: pulumi.Input<boolean>;
+  /**
+   * Take over what exists already instead of failing: it's brought to what the program says, and from then on it's
+   * managed, deleted with its resource too. It matters at a create alone; turning it on or off later changes nothing.
+   * Default: false.
+   */
+  adoptExisting?: pulumi.Input<boolean>;
+  /**
+   * Another tenant: with `acme`, the configuration is read from `onelogin-acme:…` or `onegini-acme:…`, and from nowhere
+   * else. Letters, digits, `-` and `_`. Default: none. A change replaces the resource.
+   */
+  profile?: pulumi.Input<string>;
 }
 
 /**
@@ -34,15 +46,15 @@ export class AuthServerClientApp extends IdpResource {
   declare readonly appId: pulumi.Output<number>;
   declare readonly scopeIds: pulumi.Output<number[]>;
   declare readonly exportCredentials: pulumi.Output<boolean | undefined>;
+  declare readonly adoptExisting: pulumi.Output<boolean | undefined>;
+  declare readonly profile: pulumi.Output<string | undefined>;
   /** With `exportCredentials` the OpenID Connect app's client id, otherwise undefined. */
   declare readonly clientId: pulumi.Output<string>;
   /** With `exportCredentials` the OpenID Connect app's client secret, always secret, otherwise undefined. */
   declare readonly clientSecret: pulumi.Output<string>;
-  declare readonly adoptExisting: pulumi.Output<boolean | undefined>;
-  declare readonly profile: pulumi.Output<string | undefined>;
 
   constructor(name: string, args: AuthServerClientAppArgs, opts?: pulumi.CustomResourceOptions) {
-    super(declaration, name, { ...args }, opts);
+    super(declaration, name, args satisfies InputsOf<typeof declaration.properties>, opts);
   }
 
   /**
@@ -52,12 +64,9 @@ export class AuthServerClientApp extends IdpResource {
   static get(
     name: string,
     id: pulumi.Input<pulumi.ID>,
-    state: GetState = {},
+    state: Pick<AuthServerClientAppArgs, "profile"> = {},
     opts: pulumi.CustomResourceOptions = {},
   ): AuthServerClientApp {
     return new AuthServerClientApp(name, state as AuthServerClientAppArgs, { ...opts, id });
   }
 }
-
-// Compiles only while the class takes what the provider declares.
-true satisfies SameArguments<AuthServerClientAppArgs, typeof declaration.properties>;

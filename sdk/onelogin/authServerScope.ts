@@ -1,8 +1,9 @@
+// Generated from provider/onelogin/authServerScope.ts by `npm run generate`.
 import type * as pulumi from "@pulumi/pulumi";
 import { declaration } from "../../provider/onelogin/authServerScope";
-import { type CommonArgs, type GetState, IdpResource, type SameArguments } from "../resource";
+import { IdpResource, type InputsOf } from "../resource";
 
-export interface AuthServerScopeArgs extends CommonArgs {
+export interface AuthServerScopeArgs {
   /** The authorization server: its `authServerId` or its `id`. A change replaces the scope. */
   authServerId: pulumi.Input<number | string>;
   /**
@@ -12,11 +13,21 @@ export interface AuthServerScopeArgs extends CommonArgs {
   value: pulumi.Input<string>;
   /** What the scope allows. Default: `""`. A change updates in place. */
   description?: pulumi.Input<string>;
+  /**
+   * Take over what exists already instead of failing: it's brought to what the program says, and from then on it's
+   * managed, deleted with its resource too. It matters at a create alone; turning it on or off later changes nothing.
+   * Default: false.
+   */
+  adoptExisting?: pulumi.Input<boolean>;
+  /**
+   * Another tenant: with `acme`, the configuration is read from `onelogin-acme:…` or `onegini-acme:…`, and from nowhere
+   * else. Letters, digits, `-` and `_`. Default: none. A change replaces the resource.
+   */
+  profile?: pulumi.Input<string>;
 }
 
 /**
- * A scope of an authorization server.
- * https://developers.onelogin.com/api-docs/2/api-authorization/add-scope
+ * A scope of an authorization server. https://developers.onelogin.com/api-docs/2/api-authorization/add-scope
  *
  * ```typescript
  * const read = new onelogin.AuthServerScope("read", { authServerId: contacts.authServerId, value: "contacts:read" });
@@ -32,7 +43,7 @@ export class AuthServerScope extends IdpResource {
   declare readonly scopeId: pulumi.Output<number>;
 
   constructor(name: string, args: AuthServerScopeArgs, opts?: pulumi.CustomResourceOptions) {
-    super(declaration, name, { ...args }, opts);
+    super(declaration, name, args satisfies InputsOf<typeof declaration.properties>, opts);
   }
 
   /**
@@ -42,12 +53,9 @@ export class AuthServerScope extends IdpResource {
   static get(
     name: string,
     id: pulumi.Input<pulumi.ID>,
-    state: GetState = {},
+    state: Pick<AuthServerScopeArgs, "profile"> = {},
     opts: pulumi.CustomResourceOptions = {},
   ): AuthServerScope {
     return new AuthServerScope(name, state as AuthServerScopeArgs, { ...opts, id });
   }
 }
-
-// Compiles only while the class takes what the provider declares.
-true satisfies SameArguments<AuthServerScopeArgs, typeof declaration.properties>;

@@ -1,3 +1,4 @@
+// Generated from provider/services.ts by `npm run generate`.
 export { AuthServer, type AuthServerArgs, type AuthServerConfiguration } from "./authServer";
 export { AuthServerClaim, type AuthServerClaimArgs } from "./authServerClaim";
 export { AuthServerClientApp, type AuthServerClientAppArgs } from "./authServerClientApp";

@@ -1,11 +1,12 @@
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import type { Values } from "../../provider/lifecycle";
+import type { ResourceName } from "../../provider/services";
 import type { Fault, FaultMatch } from "../../sandbox";
-import { sandboxForAll } from "../sandbox/calls";
-import { type Name, names, subject } from "../unit/support/lives";
-import { callsFor } from "./support/calls";
-import { configOf, type Entry, ProviderRun } from "./support/providerRun";
+import { fixtureOf, prepareFixture, resourceNames } from "../support/resources";
+import { keysFor } from "../support/run";
+import { sandboxForAll } from "../support/sandbox";
+import { type Entry, ProviderRun, requestsOf } from "./support/providerRun";
 
 // A service may repeat what it was sent, in whatever spelling. No message, no log and no printed error holds a secret.
 
@@ -34,7 +35,7 @@ function tracesOf(secret: string): string[] {
   );
 }
 
-function shown(error: unknown, { told }: ProviderRun): string {
+function shown(error: unknown, { messages }: ProviderRun): string {
   const { message, stack, reasons } = error as { message: string; stack?: string; reasons?: string[] };
   return [
     message,
@@ -43,7 +44,7 @@ function shown(error: unknown, { told }: ProviderRun): string {
     inspect(error, { depth: 9 }),
     JSON.stringify(error),
     String(error),
-    ...told,
+    ...messages,
   ].join("\n");
 }
 
@@ -68,13 +69,13 @@ const faults = (match: FaultMatch, more: Partial<Fault> = {}): Fault[] =>
 describe.each(canaries)("a client secret such as %j", (clientSecret) => {
   const client = { name: "Orders", clientId: "orders", scopes: ["onegini_api_events"] };
   const entry: Entry = { name: "ApiClient", id: "orders", inputs: {}, outputs: {} };
-  const { change, read, remove } = callsFor(entry);
-  const config = { "onegini:verifySecrets": "true", "onegini:retryTimeoutSeconds": "20" };
+  const { update: change, read, delete: remove } = requestsOf(entry);
+  const keys = { "onegini:verifySecrets": "true", "onegini:retryTimeoutSeconds": "20" };
   const each = async (all: Fault[], secrets: string[], work: (up: ProviderRun) => Promise<unknown>) => {
     for (const fault of all) {
       await sandbox().control.clearFaults();
       await sandbox().control.fault(fault);
-      const up = new ProviderRun(sandbox(), { config });
+      const up = new ProviderRun(sandbox(), { keys });
       await expectNoTrace(up, secrets, work(up));
     }
   };
@@ -107,27 +108,27 @@ describe.each(canaries)("a client secret such as %j", (clientSecret) => {
   });
 });
 
-describe.each(names)("the credentials of the stack", (name) => {
+describe.each(resourceNames)("the credentials of the stack", (name) => {
   const secret = `canary <&"'> / + = of the stack`;
-  const service = name === "ApiClient" ? "onegini" : "onelogin";
+  const { service } = fixtureOf(name);
 
   it(`are shown by no call for an ${name}`, async () => {
-    const it = await subject(sandbox(), name);
+    const resource = await prepareFixture(sandbox(), name);
     const { clientId } = sandbox()[service];
     // Right ones, so that calls get as far as they can.
     if (service === "onegini") await sandbox().control.setApiClient(clientId, { client_secret: secret });
     else await sandbox().control.setOneloginCredentials(clientId, secret);
-    const config = {
-      ...configOf(service, { ...sandbox()[service], clientSecret: secret }),
+    const keys = {
+      ...keysFor(service, { ...sandbox()[service], clientSecret: secret }),
       [`${service}:retryTimeoutSeconds`]: "20",
     };
-    const start = () => new ProviderRun(sandbox(), { config });
-    const entry = await start().create(name, it.args());
+    const start = () => new ProviderRun(sandbox(), { keys });
+    const entry = await start().create(name, resource.args());
     const works: [FaultMatch, (up: ProviderRun) => Promise<unknown>][] = [
-      [it.creating, (up) => up.tryCreate(name, it.args(2))],
-      [callsFor(entry).change, (up) => up.tryUpdate(entry, { ...it.args(), ...it.change })],
-      [callsFor(entry).read, (up) => up.refresh(entry)],
-      [callsFor(entry).remove, (up) => up.delete(entry)],
+      [resource.createRequest, (up) => up.tryCreate(name, resource.args(2))],
+      [requestsOf(entry).update, (up) => up.tryUpdate(entry, resource.changedArgs())],
+      [requestsOf(entry).read, (up) => up.refresh(entry)],
+      [requestsOf(entry).delete, (up) => up.delete(entry)],
       [{ path: "/auth/" }, (up) => up.refresh(entry)],
     ];
     for (const [match, work] of works) {
@@ -147,7 +148,7 @@ describe("what an error shows all the same", () => {
     async (errorStyle) => {
       await sandbox().control.settings({ errorStyle });
       const args = { name: "Orders", clientId: "orders", scopes: ["unheard_of"], clientSecret: "given-secret" };
-      const { message } = await new ProviderRun(sandbox()).failingCreate("ApiClient" satisfies Name, args);
+      const { message } = await new ProviderRun(sandbox()).failingCreate("ApiClient" satisfies ResourceName, args);
       expect(message).toMatch(/400.*invalid_request.*scopes/);
       expect(message).toContain("the request carried a secret");
     },

@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
 import type { FaultEffect } from "../../sandbox";
-import { sandboxForAll } from "../sandbox/calls";
-import { subject } from "../unit/support/lives";
-import { callsFor } from "./support/calls";
-import { ProviderRun } from "./support/providerRun";
+import { prepareFixture } from "../support/resources";
+import type { Keys } from "../support/run";
+import { sandboxForAll } from "../support/sandbox";
+import { ProviderRun, requestsOf } from "./support/providerRun";
 
 // The service's own `forbidden` proves a client's secret right: it was let in, and lacks the scope. Its `unauthorized`
 // proves the secret wrong. A firewall's page proves neither.
 
 const sandbox = sandboxForAll();
-const run = (config: { [key: string]: string } = {}) => new ProviderRun(sandbox(), { config });
+const run = (keys: Keys = {}) => new ProviderRun(sandbox(), { keys });
 
 const strange: [string, FaultEffect][] = [
   ["a firewall's page with 403", { status: 403, body: "<html><h1>Request blocked</h1></html>" }],
@@ -25,38 +25,38 @@ const secretOf = async (id: string) => (await sandbox().control.apiClient(id))?.
 
 describe("a create whose answer was lost", () => {
   it.each(strange)("doesn't take somebody else's client for its own after %s", async (_, fault) => {
-    const it = await subject(sandbox(), "ApiClient");
+    const resource = await prepareFixture(sandbox(), "ApiClient");
     const theirs = {
       method: "PATCH",
       path: "/onegini/api-clients/client-1",
       body: { client_secret: "theirs" },
     } as const;
-    await sandbox().control.fault({ match: it.creating, fault: { change: [theirs], status: 503 } });
+    await resource.faultCreate({ fault: { change: [theirs], status: 503 } });
     const id = "client-1";
-    const read = callsFor({ name: "ApiClient", id, inputs: {}, outputs: {} }).read;
+    const read = requestsOf({ name: "ApiClient", id }).read;
     // The first GET looks what is there; those that follow try the secret.
     await sandbox().control.fault({ match: read, skip: 1, times: "forever", fault });
     const up = run();
-    const { message, entry } = await up.failingCreate("ApiClient", it.args());
-    expect(message).toContain("It may have been created all the same");
+    const { message, entry } = await up.failingCreate("ApiClient", resource.args());
+    expect(message).toContain("It may have been created anyway");
     await sandbox().control.clearFaults();
     // Nothing that follows takes it, or deletes it.
     if (!entry) throw new Error("the state has nothing of it");
     await run().delete(entry);
     expect(await run().refresh(entry)).toBeUndefined();
-    expect((await run().failingUpdate(entry, it.args())).message).toContain("exists already");
+    expect((await run().failingUpdate(entry, resource.args())).message).toContain("already exists");
     expect(await secretOf(id)).toBe("theirs");
   });
 
   it.each(["error", "error_code", "code", "nested"] as const)(
     "knows its own client by the service's own forbidden: %s",
     async (errorStyle) => {
-      const it = await subject(sandbox(), "ApiClient");
+      const resource = await prepareFixture(sandbox(), "ApiClient");
       await sandbox().control.settings({ errorStyle });
-      await sandbox().control.fault({ match: it.creating, after: true, fault: { drop: true } });
-      const entry = await run().create("ApiClient", it.args());
+      await resource.faultCreate({ after: true, fault: { drop: true } });
+      const entry = await run().create("ApiClient", resource.args());
       expect(entry.outputs.clientSecret).toBe(await secretOf(entry.id));
-      expect(await it.count()).toBe(1);
+      expect(await resource.count()).toBe(1);
     },
   );
 });
@@ -65,24 +65,24 @@ describe("a refresh that verifies secrets", () => {
   const verifying = () => run({ "onegini:verifySecrets": "true" });
 
   it.each(strange)("says neither that a secret is right nor that it's wrong after %s", async (_, fault) => {
-    const it = await subject(sandbox(), "ApiClient");
-    const entry = await run().create("ApiClient", it.args());
+    const resource = await prepareFixture(sandbox(), "ApiClient");
+    const entry = await run().create("ApiClient", resource.args());
     // The client is read first.
-    await sandbox().control.fault({ match: callsFor(entry).read, skip: 1, times: "forever", fault });
+    await sandbox().control.fault({ match: requestsOf(entry).read, skip: 1, times: "forever", fault });
     const refreshing = verifying();
     const found = await refreshing.refresh(entry).catch((error: Error) => error);
     if (found instanceof Error) return;
     expect(found).toEqual(entry);
-    expect(refreshing.told.join()).toContain("can't be told");
+    expect(refreshing.messages.join()).toContain("Can't tell whether the secret");
   });
 
   it.each(strange)("keeps a drift that an earlier one has found after %s", async (_, fault) => {
-    const it = await subject(sandbox(), "ApiClient");
-    const entry = await run().create("ApiClient", it.args());
+    const resource = await prepareFixture(sandbox(), "ApiClient");
+    const entry = await run().create("ApiClient", resource.args());
     await sandbox().control.setApiClient(entry.id, { client_secret: "by hand" });
     const flagged = await verifying().refresh(entry);
     if (!flagged) throw new Error("it's gone");
-    await sandbox().control.fault({ match: callsFor(entry).read, skip: 1, times: "forever", fault });
+    await sandbox().control.fault({ match: requestsOf(entry).read, skip: 1, times: "forever", fault });
     const found = await verifying()
       .refresh(flagged)
       .catch((error: Error) => error);
@@ -92,14 +92,14 @@ describe("a refresh that verifies secrets", () => {
   it.each(["error", "error_code", "code", "nested"] as const)(
     "tells right from wrong by the service's own words: %s",
     async (errorStyle) => {
-      const it = await subject(sandbox(), "ApiClient");
-      const entry = await run().create("ApiClient", it.args());
+      const resource = await prepareFixture(sandbox(), "ApiClient");
+      const entry = await run().create("ApiClient", resource.args());
       await sandbox().control.settings({ errorStyle });
       expect(await verifying().refresh(entry)).toEqual(entry);
       await sandbox().control.setApiClient(entry.id, { client_secret: "by hand" });
       const found = await verifying().refresh(entry);
       expect(found?.outputs.clientSecretDrifted).toBe(true);
-      expect(await verifying().diff(found ?? entry, it.args())).toEqual({ replaces: [] });
+      expect(await verifying().diff(found ?? entry, resource.args())).toEqual({ replaces: [] });
     },
   );
 });

@@ -1,14 +1,15 @@
 import { describe, expect, it } from "vitest";
 import type { Values } from "../../provider/lifecycle";
-import { sandboxForAll } from "../sandbox/calls";
-import { subject } from "../unit/support/lives";
+import { prepareFixture } from "../support/resources";
+import type { Keys } from "../support/run";
+import { sandboxForAll } from "../support/sandbox";
 import { type Entry, ProviderRun } from "./support/providerRun";
 
 // What somebody has set by hand and `ignoreChanges` names is left alone, whatever else changes; and a drift that a refresh
 // has found doesn't go away because a later one doesn't look.
 
 const sandbox = sandboxForAll();
-const run = (config: { [key: string]: string } = {}) => new ProviderRun(sandbox(), { config });
+const run = (keys: Keys = {}) => new ProviderRun(sandbox(), { keys });
 const verifying = () => run({ "onegini:verifySecrets": "true" });
 const client = { name: "Orders", clientId: "orders", scopes: ["onegini_api_events"] };
 const jwk = {
@@ -197,8 +198,8 @@ describe("an authenticationMethod that was changed by hand and that `ignoreChang
 
 describe("exported credentials that have changed", () => {
   const changedByHand = async () => {
-    const it = await subject(sandbox(), "AuthServerClientApp");
-    const args = { ...it.args(), exportCredentials: true };
+    const resource = await prepareFixture(sandbox(), "AuthServerClientApp");
+    const args = { ...resource.args(), exportCredentials: true };
     const entry = await run().create("AuthServerClientApp", args);
     const sso = { client_id: "sandbox-oidc-client-909021", client_secret: "rotated by hand" };
     await sandbox().control.setApp(909021, { sso });

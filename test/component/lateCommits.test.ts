@@ -1,16 +1,19 @@
 import { describe, expect, it } from "vitest";
-import { systemClock } from "../../provider/clock";
+import { createRun } from "../../provider/context";
+import { advice } from "../../provider/hosts/dynamic/advice";
+import type { ResourceName } from "../../provider/services";
 import { startSandbox } from "../../sandbox";
-import { sandboxForAll } from "../sandbox/calls";
-import { type Name, names, type Subject, subject, subjects } from "../unit/support/lives";
-import { change, madeByHand } from "./support/byHand";
+import { doByHand } from "../support/byHand";
+import { fixtureOf, fixtures, type PreparedFixture, prepareFixture, resourceNames } from "../support/resources";
+import type { Keys } from "../support/run";
+import { sandboxForAll } from "../support/sandbox";
 import { type Entry, ProviderRun } from "./support/providerRun";
 
 // A service may go on working on a create long after nobody waits for the answer any more. What comes of it is ours,
 // and there is one of it.
 
 const sandbox = sandboxForAll();
-const run = (config: { [key: string]: string } = {}) => new ProviderRun(sandbox(), { config });
+const run = (keys: Keys = {}) => new ProviderRun(sandbox(), { keys });
 const impatient = (retryTimeoutSeconds: string) => ({
   "onegini:requestTimeoutSeconds": "1",
   "onegini:retryTimeoutSeconds": retryTimeoutSeconds,
@@ -23,10 +26,10 @@ describe("a create that the service commits late", () => {
   it("makes one of each, at every delay, and the state has it in the end", async () => {
     const lives = [1500, 3000, 6000].map(async (lateCommitMs) => {
       const late = await startSandbox();
-      const all = await subjects(late);
+      const all = await Promise.all(resourceNames.map((name) => prepareFixture(late, name)));
       const match = { method: "POST", path: "/api/" };
       await late.control.fault({ match, times: "forever", fault: { lateCommitMs } });
-      const creating = new ProviderRun(late, { config: impatient("10"), clock: systemClock });
+      const creating = new ProviderRun(late, { keys: impatient("10"), run: createRun({ advice, log: () => {} }) });
       const entries = all.map(async ({ name, args }) => {
         const { error, entry } = await creating.tryCreate(name, args());
         if (!entry) throw error;
@@ -52,38 +55,39 @@ describe("a create that the service commits late", () => {
 });
 
 /** Nobody knows whether it was made: everything that was sent is answered 504, and nothing is there. */
-async function unfinished(name: Name, args?: object): Promise<{ it: Subject; entry: Entry; posts: number }> {
-  const it = await subject(sandbox(), name);
-  await sandbox().control.fault({ match: it.creating, times: "forever", fault: { status: 504 } });
-  const { entry, message } = await run().failingCreate(name, { ...it.args(), ...args });
-  expect(message).toContain("It may have been created all the same");
+async function unfinished(
+  name: ResourceName,
+  args?: object,
+): Promise<{ resource: PreparedFixture; entry: Entry; posts: number }> {
+  const resource = await prepareFixture(sandbox(), name);
+  await resource.faultCreate({ times: "forever", fault: { status: 504 } });
+  const { entry, message } = await run().failingCreate(name, { ...resource.args(), ...args });
+  expect(message).toContain("It may have been created anyway");
   expect(message).toContain("`pulumi up --refresh`");
   if (!entry) throw new Error("the state has nothing of it");
   await sandbox().control.clearFaults();
-  const posts = await sandbox().control.log({ method: "POST", path: new RegExp(it.creating.path) });
-  return { it, entry, posts: posts.length };
+  const posts = await resource.createsLogged();
+  return { resource, entry, posts: posts.length };
 }
 
 /** The service commits it after all, with the secret that was sent. */
-const commit = (name: Name, { inputs, outputs }: Entry, changed: object = {}) =>
-  change(sandbox(), madeByHand(name, { ...inputs, clientSecret: outputs.clientSecret, ...changed }));
+const commit = (name: ResourceName, { inputs, outputs }: Entry, changed: object = {}) =>
+  doByHand(sandbox(), fixtureOf(name).byHand.make({ ...inputs, clientSecret: outputs.clientSecret, ...changed }));
 
-type Kind = [what: string, name: Name, args: object];
-const kinds: Kind[] = [
-  ...names.map((name): Kind => [name, name, {}]),
-  ["ApiClient with a given secret", "ApiClient", { clientSecret: "given-secret" }],
-  [
-    "ApiClient with a key",
-    "ApiClient",
-    { authenticationMethod: "private_key_jwt", jwksUri: "https://example.com/jwks" },
-  ],
-];
+type Kind = [what: string, name: ResourceName, args: object];
+/** A resource that a generated secret proves ours has other ways to prove itself. */
+const kinds: Kind[] = fixtures.flatMap(({ name, looksFirst, variants = [] }): Kind[] =>
+  looksFirst
+    ? [[name, name, {}]]
+    : variants.map(({ title, args = {} }): Kind => [`${name} ${title}`, name, { ...args }]),
+);
 
-describe.each(kinds)("an unfinished %s", (what, name, more) => {
-  const args = (it: Subject) => ({ ...it.args(), ...more });
+describe.each(kinds)("an unfinished %s", (_, name, more) => {
+  const isProven = !fixtureOf(name).looksFirst && Object.keys(more).length === 0;
+  const args = (resource: PreparedFixture) => ({ ...resource.args(), ...more });
 
   it("that was committed is completed by a refresh, with its real id, and then is as any other", async () => {
-    const { it, entry } = await unfinished(name, more);
+    const { resource, entry } = await unfinished(name, more);
     await commit(name, entry);
     const completed = await run().refresh(entry);
     if (!completed) throw new Error("it's gone");
@@ -91,36 +95,26 @@ describe.each(kinds)("an unfinished %s", (what, name, more) => {
     expect(completed.outputs.creationUncertain).toBeUndefined();
     expect(completed.inputs).toEqual(entry.inputs);
     const next = run();
-    expect(await next.diff(completed, args(it))).toBeUndefined();
+    expect(await next.diff(completed, args(resource))).toBeUndefined();
     expect(await next.refresh(completed)).toEqual(completed);
-    const changed = await next.update(completed, { ...args(it), ...it.change });
+    const changed = await next.update(completed, { ...args(resource), ...resource.change });
     expect(await run().refresh(changed)).toEqual(changed);
     await run().delete(changed);
-    expect(await it.count()).toBe(0);
+    expect(await resource.count()).toBe(0);
   });
 
   it("that came to nothing is gone after a refresh, and is made by the next run", async () => {
-    const { it, entry } = await unfinished(name, more);
+    const { resource, entry } = await unfinished(name, more);
     expect(await run().refresh(entry)).toBeUndefined();
     await run().delete(entry);
-    const made = await run().create(name, args(it));
+    const made = await run().create(name, args(resource));
     expect(await run().refresh(made)).toEqual(made);
-    expect(await it.count()).toBe(1);
+    expect(await resource.count()).toBe(1);
   });
 
   it("that was committed differently, so by somebody else, is neither completed nor deleted", async () => {
-    const { it, entry } = await unfinished(name, more);
-    const others = { ...it.change, clientSecret: "theirs" };
-    const different =
-      name === "AuthServer"
-        ? { configuration: { ...(entry.inputs.configuration as object), audiences: ["x"] } }
-        : others;
-    await commit(name, entry, different);
-    if (name === "AuthServerScope") {
-      const { authServerId } = entry.inputs as { authServerId: number };
-      const server = await sandbox().control.authServer(authServerId);
-      await sandbox().control.setScope(authServerId, server?.scopes.at(-1)?.id ?? 0, { description: "theirs" });
-    }
+    const { resource, entry } = await unfinished(name, more);
+    await commit(name, entry, { ...resource.change, clientSecret: "theirs" });
     const before = await sandbox().control.objects();
     expect(await run().refresh(entry)).toBeUndefined();
     await run().delete(entry);
@@ -128,52 +122,54 @@ describe.each(kinds)("an unfinished %s", (what, name, more) => {
   });
 
   it("isn't doubled by a run without a refresh, whether or not it was committed", async () => {
-    const { it, entry } = await unfinished(name, more);
+    const { resource, entry } = await unfinished(name, more);
     await commit(name, entry);
     const up = run();
-    const difference = await up.diff(entry, args(it));
+    const difference = await up.diff(entry, args(resource));
     if (difference?.replaces.length) {
       // Its number isn't known, so it can only be made anew; the delete that comes first says what to do.
       await expect(up.delete(entry)).rejects.toThrow("`pulumi refresh`");
     } else {
-      const finished = await up.update(entry, args(it));
+      const finished = await up.update(entry, args(resource));
       expect(await run().refresh(finished)).toEqual(finished);
     }
-    expect(await it.count()).toBe(1);
+    expect(await resource.count()).toBe(1);
   });
 
   it("is made by a run without a refresh when it came to nothing", async () => {
-    const { it, entry } = await unfinished(name, more);
+    const { resource, entry } = await unfinished(name, more);
     const up = run();
-    const difference = await up.diff(entry, args(it));
+    const difference = await up.diff(entry, args(resource));
     if (difference?.replaces.length) await up.delete(entry);
-    const made = difference?.replaces.length ? await up.create(name, args(it)) : await up.update(entry, args(it));
-    expect(await it.count()).toBe(1);
+    const made = difference?.replaces.length
+      ? await up.create(name, args(resource))
+      : await up.update(entry, args(resource));
+    expect(await resource.count()).toBe(1);
     expect(await run().refresh(made)).toEqual(made);
   });
 
   it("that was committed and is taken out of the program is deleted once it's known to be ours", async () => {
-    const { it, entry } = await unfinished(name, more);
+    const { resource, entry } = await unfinished(name, more);
     await commit(name, entry);
     // Only a generated secret proves that it's ours. The others become ours by a refresh.
-    if (what !== "ApiClient") {
+    if (!isProven) {
       await expect(run().delete(entry)).rejects.toThrow("`pulumi refresh`");
-      expect(await it.count()).toBe(1);
+      expect(await resource.count()).toBe(1);
     }
-    const completed = what === "ApiClient" ? entry : await run().refresh(entry);
+    const completed = isProven ? entry : await run().refresh(entry);
     await run().delete(completed as Entry);
-    expect(await it.count()).toBe(0);
+    expect(await resource.count()).toBe(0);
   });
 
   it("stays unfinished when the service can't be asked", async () => {
-    const { it, entry } = await unfinished(name, more);
+    const { resource, entry } = await unfinished(name, more);
     await commit(name, entry);
     await sandbox().control.fault({ match: { method: "GET" }, times: "forever", fault: { status: 503 } });
     await expect(run().refresh(entry)).rejects.toThrow("503");
     await expect(run().delete(entry)).rejects.toThrow("503");
-    expect((await run().failingUpdate(entry, args(it))).message).toContain("503");
+    expect((await run().failingUpdate(entry, args(resource))).message).toContain("503");
     await sandbox().control.clearFaults();
-    expect(await it.count()).toBe(1);
+    expect(await resource.count()).toBe(1);
     expect((await run().refresh(entry))?.outputs.creationUncertain).toBeUndefined();
   });
 });
@@ -184,12 +180,16 @@ it("an authorization server whose create was late is looked for until the time i
 });
 
 it("an authorization server that is committed while it's looked for is found", async () => {
-  const it = await subject(sandbox(), "AuthServer");
+  const resource = await prepareFixture(sandbox(), "AuthServer");
   const list = { method: "GET", path: "/api_authorizations$" };
-  await sandbox().control.fault({ match: it.creating, times: "forever", fault: { status: 504 } });
-  await sandbox().control.fault({ match: list, skip: 6, fault: { change: [madeByHand("AuthServer", it.args())] } });
-  const entry = await run().create("AuthServer", it.args());
-  expect(await it.count()).toBe(1);
+  await resource.faultCreate({ times: "forever", fault: { status: 504 } });
+  await sandbox().control.fault({
+    match: list,
+    skip: 6,
+    fault: { change: [resource.fixture.byHand.make(resource.inputs())] },
+  });
+  const entry = await run().create("AuthServer", resource.args());
+  expect(await resource.count()).toBe(1);
   expect(await run().refresh(entry)).toEqual(entry);
 });
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { sandboxForAll } from "../sandbox/calls";
-import { type Name, names, subject } from "../unit/support/lives";
-import { callsFor } from "./support/calls";
-import { ProviderRun } from "./support/providerRun";
+import type { ResourceName } from "../../provider/services";
+import { prepareFixture, resourceNames } from "../support/resources";
+import { sandboxForAll } from "../support/sandbox";
+import { ProviderRun, requestsOf } from "./support/providerRun";
 
 // OneLogin wants both lifetimes in every PUT of a server. One that was made without them has none that could be sent back:
 // the error says so, and what to do.
@@ -13,7 +13,7 @@ const name = "AuthServer";
 const configuration = { resourceIdentifier: "https://orders", audiences: ["https://orders"] };
 const args = { name: "Orders", configuration };
 const both = { accessTokenExpirationMinutes: 10, refreshTokenExpirationMinutes: 30 };
-const asks = /give configuration\.accessTokenExpirationMinutes and configuration\.refreshTokenExpirationMinutes/;
+const asks = /set configuration\.accessTokenExpirationMinutes and configuration\.refreshTokenExpirationMinutes/;
 
 describe("a server without lifetimes", () => {
   it("can be made, read and deleted", async () => {
@@ -35,13 +35,13 @@ describe("a server without lifetimes", () => {
     expect(message).toMatch(asks);
     // The same in the form that the vendor's page of the call has.
     const body = { field: "access_token_expiration_minutes", message: "Missing required field" };
-    await sandbox().control.fault({ match: callsFor(entry).change, fault: { status: 400, body } });
+    await sandbox().control.fault({ match: requestsOf(entry).update, fault: { status: 400, body } });
     expect((await run().failingUpdate(entry, changed)).message).toMatch(asks);
     const refused = {
       status: 422,
       body: { message: "Validation failed", statusCode: 422, name: "UnprocessableEntityError" },
     };
-    await sandbox().control.fault({ match: callsFor(entry).change, fault: refused });
+    await sandbox().control.fault({ match: requestsOf(entry).update, fault: refused });
     expect((await run().failingUpdate(entry, changed)).message).toMatch(asks);
   });
 
@@ -76,32 +76,36 @@ describe("a server without lifetimes", () => {
 
   it("isn't blamed for a refusal of something else", async () => {
     const entry = await run().create(name, args);
-    const body = { message: "Validation failed: Name is reserved", statusCode: 422, name: "UnprocessableEntityError" };
-    await sandbox().control.fault({ match: callsFor(entry).change, fault: { status: 422, body } });
+    const body = {
+      message: "Validation failed: ResourceName is reserved",
+      statusCode: 422,
+      name: "UnprocessableEntityError",
+    };
+    await sandbox().control.fault({ match: requestsOf(entry).update, fault: { status: 422, body } });
     const { message } = await run().failingUpdate(entry, { ...args, description: "another" });
-    expect(message).toContain("Name is reserved");
+    expect(message).toContain("ResourceName is reserved");
     expect(message).not.toMatch(asks);
   });
 });
 
-describe.each(names.filter((each) => each !== "ApiClient" && each !== "AuthServerClientApp"))(
+describe.each(resourceNames.filter((each) => each !== "ApiClient" && each !== "AuthServerClientApp"))(
   "a rename of an %s",
-  (renamed: Name) => {
+  (renamed: ResourceName) => {
     const property = renamed === "AuthServerScope" ? "value" : "name";
 
     it("whose answer was lost leaves no list of before in use: the old key is free, and the new one is taken", async () => {
-      const it = await subject(sandbox(), renamed);
-      const entry = await run().create(renamed, it.args());
+      const resource = await prepareFixture(sandbox(), renamed);
+      const entry = await run().create(renamed, resource.args());
       const up = run();
       // What a list was before is known by now.
       await up.refresh(entry);
-      const { change } = callsFor(entry);
+      const { update: change } = requestsOf(entry);
       await sandbox().control.fault({ match: change, after: true, times: "forever", fault: { drop: true } });
-      const news = { ...it.args(), [property]: "renamed" };
+      const news = { ...resource.args(), [property]: "renamed" };
       expect((await up.failingUpdate(entry, news)).message).toContain("ECONNRESET");
       await sandbox().control.clearFaults();
-      expect((await up.failingCreate(renamed, news)).message).toContain("exists already");
-      const successor = await up.create(renamed, it.args());
+      expect((await up.failingCreate(renamed, news)).message).toContain("already exists");
+      const successor = await up.create(renamed, resource.args());
       expect(successor.id).not.toBe(entry.id);
       expect((await up.refresh(entry))?.outputs[property]).toBe("renamed");
     });

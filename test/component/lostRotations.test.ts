@@ -1,16 +1,16 @@
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import type { Fault } from "../../sandbox";
-import { sandboxForAll } from "../sandbox/calls";
-import { subject } from "../unit/support/lives";
-import { callsFor } from "./support/calls";
-import { type Entry, type Failed, ProviderRun } from "./support/providerRun";
+import { prepareFixture } from "../support/resources";
+import type { Keys } from "../support/run";
+import { sandboxForAll } from "../support/sandbox";
+import { type Entry, type FailedCall, ProviderRun, requestsOf } from "./support/providerRun";
 
 // An update that changes a secret and whose answer is lost leaves a mark. The next `up` resolves it, whatever the program
 // says by then: in the end the service has the secret that the state has.
 
 const sandbox = sandboxForAll();
-const run = (config: { [key: string]: string } = {}) => new ProviderRun(sandbox(), { config });
+const run = (keys: Keys = {}) => new ProviderRun(sandbox(), { keys });
 const name = "ApiClient";
 const client = { name: "Orders", clientId: "orders", scopes: ["onegini_api_events"] };
 const key = { authenticationMethod: "private_key_jwt", jwksUri: "https://example.com/jwks" };
@@ -24,7 +24,7 @@ async function expectTrue(entry: Entry): Promise<void> {
   expect(await run({ "onegini:verifySecrets": "true" }).refresh(entry)).toEqual(entry);
 }
 
-function left({ entry, message }: Failed): Entry {
+function left({ entry, message }: FailedCall): Entry {
   if (!entry) throw new Error(`the state has no mark after: ${message}`);
   return entry;
 }
@@ -108,10 +108,10 @@ describe("a rotation that went well", () => {
     const scopes = ["onegini_api_events", "onegini_api_config"];
     const entry = await run().create(name, { ...client, scopes });
     // Scopes that are taken out are looked at afterwards.
-    await sandbox().control.fault({ match: callsFor(entry).read, times: "forever", fault: { status: 503 } });
+    await sandbox().control.fault({ match: requestsOf(entry).read, times: "forever", fault: { status: 503 } });
     const failed = await run().tryUpdate(entry, { ...client, clientSecretVersion: 1 });
     await sandbox().control.clearFaults();
-    await expectTrue(await up(left(failed as Failed), client));
+    await expectTrue(await up(left(failed as FailedCall), client));
   });
 
   it("isn't lost with the scopes that the service won't take out", async () => {
@@ -165,7 +165,7 @@ describe("the error", () => {
     [inspect(error, { depth: 9 }), JSON.stringify(error), String(error), (error as Error).stack].join();
 
   it("of a lost rotation, create or adoption shows no secret to whoever prints it", async () => {
-    const { creating } = await subject(sandbox(), name);
+    const { createRequest: creating } = await prepareFixture(sandbox(), name);
     const old = await run().create(name, { ...client, clientSecret: `${canary}-old` });
     await sandbox().control.fault({ match: patches, times: "forever", fault: { drop: true } });
     const rotation = await run().failingUpdate(old, { ...client, clientSecret: `${canary}-new` });

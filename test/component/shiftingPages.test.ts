@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { LogEntry } from "../../sandbox";
-import { sandboxForAll } from "../sandbox/calls";
+import { sandboxForAll } from "../support/sandbox";
 import { type Entry, ProviderRun } from "./support/providerRun";
 
 // While a refresh reads pages, somebody else deletes and makes clients, which moves others over the pages' edges. Whoever

@@ -1,13 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { Values } from "../../provider/lifecycle";
-import { sandboxForAll } from "../sandbox/calls";
+import type { Keys } from "../support/run";
+import { sandboxForAll } from "../support/sandbox";
 import { asOlder, type Entry, ProviderRun } from "./support/providerRun";
 
 // A client whose state has no secret (an edited one, or one that was recovered) goes on with the secret that its users
 // have: nothing is generated unless the program says so.
 
 const sandbox = sandboxForAll();
-const run = (config: { [key: string]: string } = {}) => new ProviderRun(sandbox(), { config });
+const run = (keys: Keys = {}) => new ProviderRun(sandbox(), { keys });
 const name = "ApiClient";
 const client = { name: "Orders", clientId: "orders", scopes: ["onegini_api_events"] };
 const atService = () => sandbox().control.apiClient("orders");

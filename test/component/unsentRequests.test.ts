@@ -1,18 +1,20 @@
-import { createServer, type Socket } from "node:net";
-import { describe, expect, it, onTestFinished } from "vitest";
+import type { Socket } from "node:net";
+import { describe, expect, it } from "vitest";
+import type { ResourceName } from "../../provider/services";
 import type { FaultEffect } from "../../sandbox";
-import { sandboxForAll } from "../sandbox/calls";
-import { type Name, names, subject } from "../unit/support/lives";
-import { deadPort } from "../unit/support/server";
-import { callsFor } from "./support/calls";
-import { ProviderRun } from "./support/providerRun";
+import { rawServer } from "../support/rawServer";
+import { fixtureOf, prepareFixture, resourceNames } from "../support/resources";
+import type { Keys } from "../support/run";
+import { sandboxForAll } from "../support/sandbox";
+import { deadPort } from "../support/server";
+import { ProviderRun, requestsOf } from "./support/providerRun";
 
 // What never reached the service can't have made anything, and the message doesn't say that it may have. Answers of a
 // gateway in trouble are trouble. A huge error costs nothing, and is shown in a few words.
 
 const sandbox = sandboxForAll();
-const run = (config: { [key: string]: string } = {}) => new ProviderRun(sandbox(), { config });
-const serviceOf = (name: Name) => (name === "ApiClient" ? "onegini" : "onelogin");
+const run = (keys: Keys = {}) => new ProviderRun(sandbox(), { keys });
+const serviceOf = (name: ResourceName) => fixtureOf(name).service;
 
 /** An object within an object, so many times. */
 function deep(levels: number): unknown {
@@ -21,29 +23,15 @@ function deep(levels: number): unknown {
   return inner;
 }
 
-/** A server that treats each connection so. */
-async function listening(connected: (socket: Socket) => void): Promise<string> {
-  const open = new Set<Socket>();
-  const server = createServer((socket) => {
-    open.add(socket);
-    socket.on("error", () => socket.destroy());
-    connected(socket);
-  });
-  await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
-  onTestFinished(() => {
-    for (const socket of open) socket.destroy();
-    server.close();
-  });
-  return `127.0.0.1:${(server.address() as { port: number }).port}`;
-}
+const listening = async (connected: (socket: Socket) => void) => `127.0.0.1:${(await rawServer(connected)).port}`;
 
-describe.each(names)("the create of an %s", (name) => {
+describe.each(resourceNames)("the create of an %s", (name) => {
   const failsUnsent = async (url: string, config: { [key: string]: string } = {}) => {
-    const it = await subject(sandbox(), name);
+    const resource = await prepareFixture(sandbox(), name);
     const wrong = run({ [`${serviceOf(name)}:url`]: url, ...config });
-    const { message, entry } = await wrong.failingCreate(name, it.args());
+    const { message, entry } = await wrong.failingCreate(name, resource.args());
     expect(message).not.toContain("may have been created");
-    expect(message).toContain("could not be asked");
+    expect(message).toContain("request failed");
     expect(entry).toBeUndefined();
     return message;
   };
@@ -69,31 +57,36 @@ describe.each(names)("the create of an %s", (name) => {
   });
 
   it.each([520, 521, 522, 523, 524])("that is answered %i once is made all the same, once", async (status) => {
-    const it = await subject(sandbox(), name);
+    const resource = await prepareFixture(sandbox(), name);
     for (const after of [false, true]) {
       await sandbox().control.clearFaults();
-      await sandbox().control.fault({ match: it.creating, after, fault: { status, body: "<html>cloud</html>" } });
+      await resource.faultCreate({ after, fault: { status, body: "<html>cloud</html>" } });
       const number = after ? 2 : 1;
-      const { entry, error } = await run().tryCreate(name, it.args(number));
-      // After a 524 something may still be at work, so that an authorization server isn't sent again.
+      const { entry, error } = await run().tryCreate(name, resource.args(number));
+      // After a 524 something may still be at work, so that what a service would make twice isn't sent again.
       if (error)
-        expect([name, status, after, entry?.outputs.creationUncertain]).toEqual(["AuthServer", 524, false, true]);
+        expect([fixtureOf(name).refusesDuplicates, status, after, entry?.outputs.creationUncertain]).toEqual([
+          false,
+          524,
+          false,
+          true,
+        ]);
       else expect(await run().refresh(entry as never)).toEqual(entry);
     }
   });
 });
 
-describe.each(names)("an %s", (name) => {
+describe.each(resourceNames)("an %s", (name) => {
   it.each([520, 521, 522, 523, 524])("is read, changed and deleted in spite of a %i", async (status) => {
-    const it = await subject(sandbox(), name);
-    const entry = await run().create(name, it.args());
-    const { read, change, remove } = callsFor(entry);
+    const resource = await prepareFixture(sandbox(), name);
+    const entry = await run().create(name, resource.args());
+    const { read, update: change, delete: remove } = requestsOf(entry);
     for (const match of [read, change, remove])
       await sandbox().control.fault({ match, fault: { status, body: "<html>" } });
     expect(await run().refresh(entry)).toEqual(entry);
-    const changed = await run().update(entry, { ...it.args(), ...it.change });
+    const changed = await run().update(entry, resource.changedArgs());
     await run().delete(changed);
-    expect(await it.count()).toBe(0);
+    expect(await resource.count()).toBe(0);
   });
 
   const huge: [string, FaultEffect][] = [
@@ -109,10 +102,10 @@ describe.each(names)("an %s", (name) => {
     ["of 1 MB, which is asked for again", { status: 500, longMessage: 1_000_000 }],
   ];
   it.each(huge)("whose calls end in an error %s says so in a few words", async (_, fault) => {
-    const it = await subject(sandbox(), name);
-    const entry = await run().create(name, it.args());
-    const { read, change, remove } = callsFor(entry);
-    for (const match of [read, change, remove, it.creating])
+    const resource = await prepareFixture(sandbox(), name);
+    const entry = await run().create(name, resource.args());
+    const { read, update: change, delete: remove } = requestsOf(entry);
+    for (const match of [read, change, remove, resource.createRequest])
       await sandbox().control.fault({ match, times: "forever", fault });
     const messages = [
       await run()
@@ -121,8 +114,8 @@ describe.each(names)("an %s", (name) => {
       await run()
         .delete(entry)
         .catch(({ message }) => message),
-      (await run().failingUpdate(entry, { ...it.args(), ...it.change })).message,
-      (await run().failingCreate(name, it.args(2))).message,
+      (await run().failingUpdate(entry, resource.changedArgs())).message,
+      (await run().failingCreate(name, resource.args(2))).message,
     ];
     for (const message of messages) {
       expect(message).toContain("status" in fault ? String(fault.status) : "");

@@ -1,144 +1,95 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Sandbox, startSandbox } from "../../sandbox";
-import { type Declared, Project } from "./support/project";
-import { diagnostics } from "./support/reading";
+import { beforeAll, describe, expect, test } from "vitest";
+import type { Objects } from "../../sandbox";
+import { doByHand } from "../support/byHand";
+import { type Environment, type Fixture, fixtureOf, fixtures, layOver, prepareEnvironment } from "../support/resources";
+import { diagnostics } from "./support/output";
+import { forEach, oneOfEach } from "./support/programs";
+import { useStack } from "./support/stacks";
 
-/** A create that meets what exists already. */
-let sandbox: Sandbox;
-let project: Project;
-let server: number;
-let theirs: { server: number; scope: number; claim: number };
+/** A create that meets what already exists. */
+const stack = useStack({ settings: { refuseUnknownFields: true } });
+let environment: Environment;
+let objectsBefore: Objects;
+/** Somebody else's, with the natural keys of the program's. */
+let theirs: Objects;
 
 beforeAll(async () => {
-  sandbox = await startSandbox({ settings: { refuseUnknownFields: true } });
-  const { control } = sandbox;
-  server = await control.createAuthServer({ name: "ground" });
-  theirs = {
-    server: await control.createAuthServer({
-      name: "contacts",
-      description: "Theirs",
-      configuration: { resource_identifier: "https://contacts.example.com", refresh_token_expiration_minutes: 99 },
-    }),
-    scope: await control.createScope(server, { value: "read", description: "Theirs" }),
-    claim: await control.createClaim(server, { name: "mail", user_attribute_mappings: "theirs" }),
-  };
-  await control.setClientApp(server, 909021, []);
-  await control.setApiClient("events", { name: "Theirs", client_secret: "their-secret" });
-  project = await Project.create(sandbox);
-});
-afterAll(async () => {
-  await sandbox?.close();
-  project?.remove();
+  environment = await prepareEnvironment(stack.control);
+  objectsBefore = await stack.control.objects();
+  for (const fixture of fixtures) {
+    const { make, set } = fixture.byHand;
+    await doByHand(stack.sandbox, make(layOver(fixture.inputs(environment), fixture.somebodyElses)));
+    const [object = {}] = found(fixture, await stack.control.objects());
+    if (fixture.unmanaged) await doByHand(stack.sandbox, set(fixture.idOf(object, environment), fixture.unmanaged));
+  }
+  theirs = await stack.control.objects();
 });
 
-const program = (adoptExisting?: boolean, scopeId: unknown = { $ref: "scope.scopeId" }): Declared[] =>
-  [
-    { type: "onegini.ApiClient", name: "client", args: { clientId: "events", scopes: ["onegini_api_events"] } },
-    {
-      type: "onelogin.AuthServer",
-      name: "contacts",
-      args: { configuration: { resourceIdentifier: "https://contacts.example.com", audiences: ["ours"] } },
-    },
-    { type: "onelogin.AuthServerScope", name: "scope", args: { authServerId: server, value: "read" } },
-    {
-      type: "onelogin.AuthServerClaim",
-      name: "claim",
-      args: { authServerId: server, name: "mail", userAttributeMappings: "email" },
-    },
-    {
-      type: "onelogin.AuthServerClientApp",
-      name: "app",
-      args: { authServerId: server, appId: 909021, scopeIds: [scopeId] },
-    },
-  ].map((each) => ({ ...each, args: { ...each.args, ...(adoptExisting === undefined ? {} : { adoptExisting }) } }));
+const program = (adoptExisting?: boolean) => oneOfEach(environment, { args: () => ({ adoptExisting }) });
+const found = (fixture: Fixture, objects: Objects) => fixture.find(objects, fixture.inputs(environment));
 
 describe("without adoptExisting", () => {
   test("it is an error that says what exists and the ways out, and nothing is changed", async () => {
-    const before = await sandbox.control.objects();
-    // By its number, or it would wait for the scope in vain.
-    project.declare(program(undefined, theirs.scope));
-    const said = diagnostics(await project.upFails("--continue-on-error"));
-    const titles = {
-      client: 'The API client "events"',
-      contacts: 'The authorization server "contacts" with the resource identifier "https://contacts.example.com"',
-      scope: `The scope "read" of the authorization server ${server}`,
-      claim: `The claim "mail" of the authorization server ${server}`,
-      app: `The client app 909021 of the authorization server ${server}`,
+    await stack.control.settings({ webClientIds: ["web-client"] });
+    const webClient = {
+      type: "onegini.ApiClient",
+      name: "taken",
+      args: { ...fixtureOf("ApiClient").args(environment), clientId: "web-client", adoptExisting: true },
     };
-    for (const [name, title] of Object.entries(titles)) {
-      expect(said[name]).toContain(`${title} exists already`);
-      expect(said[name]).toMatch(
-        /nothing was changed\. .*resource option aliases.* either set adoptExisting: true.*; or delete it at the service/,
+    stack.project.declare([...program(), webClient]);
+    const errors = diagnostics(await stack.project.upFails("--continue-on-error"));
+    for (const { name } of fixtures)
+      expect(errors[name]).toMatch(
+        /^error: The .+ already exists.*; nothing was changed\. .*resource option aliases.* set adoptExisting: true.*, delete it at the service/,
       );
-    }
-    expect(await sandbox.control.objects()).toEqual(before);
-  });
+    expect(await stack.control.objects()).toEqual(theirs);
 
-  test("a client id that a web client has is said to be taken, and can't be adopted", async () => {
-    await sandbox.control.settings({ webClientIds: ["web-client"] });
-    project.declare([
-      {
-        type: "onegini.ApiClient",
-        name: "taken",
-        args: { clientId: "web-client", scopes: ["onegini_api_events"], adoptExisting: true },
-      },
-    ]);
-    const said = diagnostics(await project.upFails());
-    expect(said.taken).toMatch(/409.*The client id "web-client" is taken by a web client or a device/);
+    // This one can't be adopted.
+    expect(errors.taken).toMatch(
+      /409.*The client id "web-client" is (already )?(taken|in use) by a web client or a device/,
+    );
   });
 });
 
 describe("with adoptExisting", () => {
   test("it is taken over, and brought to what the program says", async () => {
-    project.declare(program(true));
-    await project.up();
-    expect(await sandbox.control.apiClient("events")).toMatchObject({
-      name: "client",
-      scopes: ["onegini_api_events"],
-      client_secret: expect.stringMatching(/^[\w-]{43}$/),
-    });
-    expect(await sandbox.control.authServer(theirs.server)).toMatchObject({
-      description: "Managed by Pulumi",
-      configuration: { audiences: ["ours"], refresh_token_expiration_minutes: 99 },
-    });
-    expect(await sandbox.control.authServer(server)).toMatchObject({
-      scopes: [{ id: theirs.scope, value: "read", description: "" }],
-      claims: [{ id: theirs.claim, name: "mail", user_attribute_mappings: "email" }],
-      clientApps: [{ app_id: 909021, scope_ids: [theirs.scope] }],
-    });
-    expect(Object.keys((await sandbox.control.objects()).onelogin.authServers)).toHaveLength(2);
+    stack.project.declare(program(true));
+    await stack.project.up();
+    const objects = await stack.control.objects();
+    const ids = stack.project.ids();
+    for (const fixture of fixtures) {
+      const inputs = fixture.inputs(environment);
+      expect(found(fixture, objects), fixture.name).toMatchObject([fixture.holds(inputs)]);
+      // What the program leaves out stays theirs.
+      const kept = fixture.unmanaged ? fixture.holds(fixture.unmanaged) : {};
+      expect(fixture.held(objects, String(ids[fixture.name])), fixture.name).toMatchObject(kept);
+      // It is the same object as before.
+      expect(fixture.held(theirs, String(ids[fixture.name]))).toEqual(found(fixture, theirs)[0]);
+    }
   });
 
-  test("turning it off later changes nothing, and calls nobody", async () => {
-    await sandbox.control.clearLog();
-    project.declare(program(false));
-    await project.up();
-    project.declare(program());
-    await project.up();
-    expect(await sandbox.control.log()).toEqual([]);
-    await project.refresh("--expect-no-changes");
+  test("turning it off or leaving it out later changes nothing, and calls nobody", async () => {
+    await stack.control.clearLog();
+    const [off, left] = [program(false), program()];
+    stack.project.declare(fixtures.flatMap((_, i) => (i % 2 === 0 ? off[i] : left[i]) ?? []));
+    await stack.project.up();
+    expect(await stack.control.log()).toEqual([]);
+    await stack.project.refresh("--expect-no-changes");
   });
 
   test("up --replace of what was adopted ends with one live object", async () => {
-    project.declare(program(true));
-    const state = await project.state();
-    await project.up(...Object.values(state).flatMap(({ urn }) => ["--replace", urn]));
-    const after = await project.state();
-    expect(await sandbox.control.apiClient("events")).toBeDefined();
-    const { authServers } = (await sandbox.control.objects()).onelogin;
-    expect(Object.keys(authServers)).toEqual([String(server), after.contacts?.id]);
-    expect(authServers[server]).toMatchObject({
-      scopes: [{ value: "read" }],
-      claims: [{ name: "mail" }],
-      clientApps: [{ app_id: 909021 }],
-    });
+    stack.project.declare(program(true));
+    await stack.project.up(...forEach("--replace", program()));
+    const objects = await stack.control.objects();
+    const ids = stack.project.ids();
+    for (const fixture of fixtures) {
+      expect(found(fixture, objects)).toHaveLength(1);
+      expect(fixture.held(objects, String(ids[fixture.name]))).toEqual(found(fixture, objects)[0]);
+    }
   });
 
   test("what is adopted is managed: a destroy deletes it", async () => {
-    await project.destroy();
-    const { onegini, onelogin } = await sandbox.control.objects();
-    expect(Object.keys(onegini.apiClients)).toEqual(["sandbox-admin"]);
-    expect(Object.keys(onelogin.authServers)).toEqual([String(server)]);
-    expect(onelogin.authServers[server]).toMatchObject({ scopes: [], claims: [], clientApps: [] });
+    await stack.project.destroy();
+    expect(await stack.control.objects()).toEqual(objectsBefore);
   });
 });

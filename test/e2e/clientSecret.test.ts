@@ -1,27 +1,20 @@
 import { generateKeyPairSync } from "node:crypto";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Sandbox, startSandbox } from "../../sandbox";
-import { type Declared, Project } from "./support/project";
-import { call, secretIn } from "./support/reading";
+import { expect, test } from "vitest";
+import { call, secretIn } from "./support/output";
+import type { Declared } from "./support/project";
+import { useStack } from "./support/stacks";
 
 /** How API clients come by a secret, and do without one. Several clients take each step side by side. */
-let sandbox: Sandbox;
-let project: Project;
-beforeAll(async () => {
-  sandbox = await startSandbox({ settings: { refuseUnknownFields: true } });
-  project = await Project.create(sandbox);
-});
-afterAll(async () => {
-  await sandbox?.close();
-  project?.remove();
-});
+const stack = useStack({ settings: { refuseUnknownFields: true } });
 
 const publicKey = () => generateKeyPairSync("ec", { namedCurve: "P-256" }).publicKey.export({ format: "jwk" });
 const [publicJwk, nextJwk] = [publicKey(), publicKey()];
 const jwksUri = "https://keys.example.com/jwks";
+/** After the first step, a key in the place of a key set. */
+const published = { authenticationMethod: "private_key_jwt", publicJwk };
 
 async function up(clients: Record<string, Record<string, unknown>>): Promise<string> {
-  project.declare(
+  stack.project.declare(
     Object.entries(clients).map(
       ([name, args]): Declared => ({
         type: "onegini.ApiClient",
@@ -30,19 +23,19 @@ async function up(clients: Record<string, Record<string, unknown>>): Promise<str
       }),
     ),
   );
-  await sandbox.control.clearLog();
-  return project.up();
+  await stack.control.clearLog();
+  return stack.project.up();
 }
 
 const held = async (name: string) => {
-  const client = await sandbox.control.apiClient(`e2e-test-${name}`);
+  const client = await stack.control.apiClient(`e2e-test-${name}`);
   if (!client) throw new Error(`there is no ${name}`);
   return client;
 };
 const secretOf = async (name: string) => (await held(name)).client_secret;
-const inState = async (name: string) => secretIn((await project.state())[name]?.outputs.clientSecret)?.value;
+const inState = async (name: string) => secretIn((await stack.project.state())[name]?.outputs.clientSecret)?.value;
 const calls = async (name: string) =>
-  (await sandbox.control.log({ path: new RegExp(`/e2e-test-${name}$`) })).map((entry) =>
+  (await stack.control.log({ path: new RegExp(`/e2e-test-${name}$`) })).map((entry) =>
     call(entry).replace(`/oauth/api/v1/configuration/api-clients/e2e-test-${name}`, "{one}"),
   );
 
@@ -52,36 +45,37 @@ test("created with secrets generated and given, or with a key", async () => {
     given: { clientSecret: "given-secret-1" },
     moving: { authenticationMethod: "client_secret_basic" },
     key: { authenticationMethod: "private_key_jwt", publicJwk },
+    published: { authenticationMethod: "private_key_jwt", jwksUri },
   });
   expect(await secretOf("rotated")).toMatch(/^[\w-]{43}$/);
   expect(await secretOf("given")).toBe("given-secret-1");
   expect(await held("key")).toMatchObject({ authentication_method: "private_key_jwt", public_jwk: publicJwk });
   expect(await secretOf("key")).toBeUndefined();
-  const state = await project.state();
+  const state = await stack.project.state();
   expect(state.key?.outputs).not.toHaveProperty("clientSecret");
   expect(state.key?.outputs).toMatchObject({ publicJwk });
 });
 
 test("an older server, which doesn't return the newer fields, causes no drift", async () => {
-  const before = await project.state();
-  await sandbox.control.settings({ version: "older" });
-  await project.preview("--refresh", "--expect-no-changes");
-  await project.refresh("--expect-no-changes");
-  await sandbox.control.settings({ version: "newer" });
-  const after = await project.state();
+  const before = await stack.project.state();
+  await stack.control.settings({ version: "older" });
+  await stack.project.refresh("--expect-no-changes");
+  await stack.control.settings({ version: "newer" });
+  const after = await stack.project.state();
   for (const [name, { inputs, outputs }] of Object.entries(before)) {
     expect(after[name]?.inputs).toEqual(inputs);
     expect(after[name]?.outputs).toEqual(outputs);
   }
 });
 
-test("setting clientSecretVersion generates a new secret, a given one is sent, and a method changes", async () => {
+test("setting clientSecretVersion generates a new secret, a given one is sent, a method changes, a key replaces a key set", async () => {
   const first = await secretOf("rotated");
   await up({
     rotated: { clientSecretVersion: 1 },
     given: { clientSecret: { $secret: "given-secret-2" } },
     moving: { authenticationMethod: "private_key_jwt", publicJwk },
     key: { authenticationMethod: "private_key_jwt", publicJwk: nextJwk },
+    published,
   });
   expect(await calls("rotated")).toEqual(["PATCH {one} client_secret"]);
   expect(await secretOf("rotated")).not.toBe(first);
@@ -94,10 +88,15 @@ test("setting clientSecretVersion generates a new secret, a given one is sent, a
   expect(await calls("moving")).toEqual(["GET {one}", "PATCH {one} public_jwk,authentication_method"]);
   expect(await held("moving")).toMatchObject({ authentication_method: "private_key_jwt", public_jwk: publicJwk });
   expect(await secretOf("moving")).toBeUndefined();
-  expect((await project.state()).moving?.outputs).not.toHaveProperty("clientSecret");
+  expect((await stack.project.state()).moving?.outputs).not.toHaveProperty("clientSecret");
 
   expect(await calls("key")).toEqual(["PATCH {one} public_jwk"]);
   expect((await held("key")).public_jwk).toEqual(nextJwk);
+
+  // A key set that stayed there would win over the key.
+  const { jwks_uri, ...client } = await held("published");
+  expect(client).toMatchObject({ authentication_method: "private_key_jwt", public_jwk: publicJwk });
+  expect(jwks_uri ?? "").toBe("");
 });
 
 test("changing it generates another; a given secret that is taken out stays; a method changes back", async () => {
@@ -107,6 +106,7 @@ test("changing it generates another; a given secret that is taken out stays; a m
     given: {},
     moving: {},
     key: { authenticationMethod: "private_key_jwt", publicJwk: nextJwk, jwksUri },
+    published,
   });
   expect(await calls("rotated")).toEqual(["PATCH {one} client_secret"]);
   expect(await secretOf("rotated")).not.toBe(rotated);
@@ -114,7 +114,7 @@ test("changing it generates another; a given secret that is taken out stays; a m
   expect(await calls("given")).toEqual([]);
   expect(await secretOf("given")).toBe(given);
   expect(await inState("given")).toBe(given);
-  expect((await project.state()).given?.inputs).not.toHaveProperty("clientSecret");
+  expect((await stack.project.state()).given?.inputs).not.toHaveProperty("clientSecret");
 
   expect(await calls("moving")).toEqual(["PATCH {one} authentication_method,client_secret"]);
   expect(await held("moving")).toMatchObject({ authentication_method: "client_secret_basic" });
@@ -126,9 +126,9 @@ test("changing it generates another; a given secret that is taken out stays; a m
 });
 
 test("what is left at the service is no drift, and nothing is left to do", async () => {
-  await sandbox.control.clearLog();
-  await project.preview("--refresh", "--expect-no-changes");
-  expect((await sandbox.control.log()).every(({ method }) => method === "GET")).toBe(true);
+  await stack.control.clearLog();
+  await stack.project.preview("--refresh", "--expect-no-changes");
+  expect((await stack.control.log()).every(({ method }) => method === "GET")).toBe(true);
 });
 
 test("removing the version generates a secret too; a given one replaces a generated one, and a key", async () => {
@@ -138,6 +138,7 @@ test("removing the version generates a secret too; a given one replaces a genera
     given: {},
     moving: { clientSecret: "given-secret-3" },
     key: { clientSecret: { $secret: "given-secret-4" } },
+    published,
   });
   expect(await calls("rotated")).toEqual(["PATCH {one} client_secret"]);
   expect(await secretOf("rotated")).not.toBe(rotated);
@@ -153,21 +154,12 @@ test("removing the version generates a secret too; a given one replaces a genera
 });
 
 test("a method that somebody changes by hand is drift, and the next up repairs it", async () => {
-  await sandbox.control.setApiClient("e2e-test-rotated", {
+  await stack.control.setApiClient("e2e-test-rotated", {
     authentication_method: "private_key_jwt",
     public_jwk: publicJwk,
   });
-  const output = await project.up("--refresh", "--diff");
+  const output = await stack.project.up("--refresh", "--diff");
   expect(output).toMatch(/authenticationMethod/);
   expect(await held("rotated")).toMatchObject({ authentication_method: "client_secret_basic" });
   expect(await inState("rotated")).toBe(await secretOf("rotated"));
-});
-
-test("a key set that is taken out gives way to the key", async () => {
-  await up({ published: { authenticationMethod: "private_key_jwt", jwksUri } });
-  await up({ published: { authenticationMethod: "private_key_jwt", publicJwk } });
-  const { jwks_uri, ...client } = await held("published");
-  expect(client).toMatchObject({ authentication_method: "private_key_jwt", public_jwk: publicJwk });
-  // It would win.
-  expect(jwks_uri ?? "").toBe("");
 });

@@ -1,6 +1,6 @@
 import { test } from "vitest";
-import { load } from "../load/load";
+import { load } from "./support/load";
 
-test("a hundred resources take no call too many, never more than eight at once", async () => {
-  console.log(await load(100));
+test("fifty resources take no request too many, and never more than eight at once", async () => {
+  console.log(await load({ servers: 4, clients: 20 }));
 });

@@ -1,18 +1,15 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Sandbox, startSandbox } from "../../sandbox";
-import { type Declared, Project } from "./support/project";
-import { call } from "./support/reading";
+import { beforeAll, describe, expect, test } from "vitest";
+import { call } from "./support/output";
+import type { Declared } from "./support/project";
+import { useStack } from "./support/stacks";
 
 /** Pulumi's resource options, each as its users expect it. */
-let sandbox: Sandbox;
-let project: Project;
+const stack = useStack();
 let server: number;
-/** Two that have nothing to do with each other, but that the program says so. */
+/** Two that nothing connects but dependsOn. */
 let inOrder: Declared[];
 beforeAll(async () => {
-  sandbox = await startSandbox();
-  server = await sandbox.control.createAuthServer();
-  project = await Project.create(sandbox);
+  server = await stack.control.createAuthServer();
   inOrder = [
     { type: "onelogin.AuthServerClaim", name: "first", args: { authServerId: server, name: "first" } },
     {
@@ -23,11 +20,6 @@ beforeAll(async () => {
     },
   ];
 });
-afterAll(async () => {
-  await sandbox?.close();
-  project?.remove();
-});
-
 const scope = (name: string, opts: Record<string, unknown>, description = "before"): Declared => ({
   type: "onelogin.AuthServerScope",
   name,
@@ -40,16 +32,16 @@ const client = (name: string, opts: Record<string, unknown>, args = {}): Declare
   args: { scopes: ["onegini_api_events"], clientId: name, ...args },
   opts,
 });
-const held = async (value: string) => (await sandbox.control.authServer(server))?.scopes.find((s) => s.value === value);
-const calls = async () => (await sandbox.control.log()).map((entry) => call(entry));
+const held = async (value: string) => (await stack.control.authServer(server))?.scopes.find((s) => s.value === value);
+const calls = async () => (await stack.control.log()).map((entry) => call(entry));
 const base = () => `/api/2/api_authorizations/${server}/scopes`;
 const clients = "/oauth/api/v1/configuration/api-clients";
 
 describe("when it is created", () => {
   beforeAll(async () => {
-    // Who doesn't wait overtakes.
-    await sandbox.control.fault({ match: { method: "POST", path: "/claims$" }, fault: { delayMs: 400 } });
-    project.declare([
+    // One that doesn't wait overtakes it.
+    await stack.control.fault({ match: { method: "POST", path: "/claims$" }, fault: { delayMs: 400 } });
+    stack.project.declare([
       ...inOrder,
       client("two-at-once", { deleteBeforeReplace: false }, { clientId: "old-id" }),
       client(
@@ -64,12 +56,12 @@ describe("when it is created", () => {
       scope("renamed", {}),
       scope("transformed", { transforms: [{ $transform: { description: "by a transform" } }] }),
     ]);
-    await project.up();
+    await stack.project.up();
   });
 
   test("dependsOn: the second waits for the first", async () => {
-    const [first] = await sandbox.control.log({ method: "POST", path: /\/claims$/ });
-    const [second] = await sandbox.control.log({ method: "POST", path: /\/api_authorizations$/ });
+    const [first] = await stack.control.log({ method: "POST", path: /\/claims$/ });
+    const [second] = await stack.control.log({ method: "POST", path: /\/api_authorizations$/ });
     expect(second?.startedAt).toBeGreaterThanOrEqual(first?.endedAt ?? Number.POSITIVE_INFINITY);
   });
 
@@ -78,7 +70,7 @@ describe("when it is created", () => {
   });
 
   test("additionalSecretOutputs: adds to the secret that there always is", async () => {
-    const { "more-secret": outputs } = await project.outputs();
+    const { "more-secret": outputs } = await stack.project.outputs();
     expect(outputs).toMatchObject({ publicBaseUri: "[secret]", clientSecret: "[secret]" });
   });
 });
@@ -92,7 +84,7 @@ describe("when it changes", () => {
       retained: (await held("retained"))?.id,
       renamed: (await held("renamed"))?.id,
     };
-    project.declare([
+    stack.project.declare([
       ...inOrder,
       client("two-at-once", { deleteBeforeReplace: false }, { clientId: "new-id" }),
       scope("ignored", { ignoreChanges: ["description"] }, "after"),
@@ -101,8 +93,8 @@ describe("when it changes", () => {
       { ...scope("renamed", { aliases: [{ name: "renamed" }] }), name: "another-name" },
       scope("transformed", { transforms: [{ $transform: { description: "by a transform" } }] }, "after"),
     ]);
-    await sandbox.control.clearLog();
-    await project.up();
+    await stack.control.clearLog();
+    await stack.project.up();
     log = await calls();
   });
 
@@ -121,12 +113,12 @@ describe("when it changes", () => {
 
   test("retainOnDelete: it stays at the service", async () => {
     expect(await held("retained")).toMatchObject({ id: before.retained });
-    expect((await project.state()).retained).toBeUndefined();
+    expect(stack.project.stored().retained).toBeUndefined();
   });
 
   test("aliases: another name is no change", async () => {
-    expect((await project.state())["another-name"]?.id).toBe(`${server}/${before.renamed}`);
-    expect((await project.state()).renamed).toBeUndefined();
+    expect(stack.project.stored()["another-name"]?.id).toBe(`${server}/${before.renamed}`);
+    expect(stack.project.stored().renamed).toBeUndefined();
   });
 
   test("deleteBeforeReplace: false: the new one is made first", () => {
@@ -136,9 +128,11 @@ describe("when it changes", () => {
   });
 
   test("protect: neither taking it out nor a destroy deletes it", async () => {
-    expect(await project.fails("destroy", "--yes", "--skip-preview")).toMatch(/guarded.*protected|protected.*guarded/s);
-    project.declare([]);
-    expect(await project.fails("preview")).toContain("protect");
+    expect(await stack.project.fails("destroy", "--yes", "--skip-preview")).toMatch(
+      /guarded.*protected|protected.*guarded/s,
+    );
+    stack.project.declare([]);
+    expect(await stack.project.fails("preview")).toContain("protect");
     expect(await held("guarded")).toBeDefined();
   });
 });

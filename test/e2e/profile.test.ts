@@ -1,16 +1,25 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Sandbox, startSandbox } from "../../sandbox";
-import { configFor, type Declared, Project } from "./support/project";
-import { diagnostics } from "./support/reading";
+import { type Objects, type Sandbox, startSandbox } from "../../sandbox";
+import { doByHand } from "../support/byHand";
+import { type Environment, fixtures, prepareEnvironment } from "../support/resources";
+import { isToken } from "./support/output";
+import { oneOfEach } from "./support/programs";
+import { configFor, Project } from "./support/project";
 
 /** A second tenant: another sandbox, with credentials of its own. */
 let ours: Sandbox;
 let acme: Sandbox;
 let project: Project;
+/** The same at both. */
+let environment: Environment;
+let objectsBefore: Objects;
 beforeAll(async () => {
   ours = await startSandbox();
   const credentials = { clientId: "acme-admin", clientSecret: "acme-secret" };
   acme = await startSandbox({ onelogin: credentials, onegini: credentials });
+  environment = await prepareEnvironment(ours.control);
+  expect(await prepareEnvironment(acme.control)).toEqual(environment);
+  objectsBefore = await ours.control.objects();
   // The default tenant is known to the environment too, which must help nobody else.
   const { onelogin, onegini } = ours;
   project = await Project.with({
@@ -26,69 +35,52 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
+  project?.remove();
   await ours?.close();
   await acme?.close();
-  project?.remove();
 });
 
-const program = (suffix: string, profile?: string): Declared[] => {
-  const args = profile ? { profile } : {};
-  return [
-    {
-      type: "onegini.ApiClient",
-      name: `client${suffix}`,
-      args: { scopes: ["onegini_api_events"], clientId: "c", ...args },
-    },
-    {
-      type: "onelogin.AuthServer",
-      name: `server${suffix}`,
-      args: { name: "s", configuration: { resourceIdentifier: "https://example.com", audiences: ["a"] }, ...args },
-    },
-    {
-      type: "onelogin.AuthServerScope",
-      name: `scope${suffix}`,
-      args: { authServerId: { $ref: `server${suffix}.authServerId` }, value: "read", ...args },
-    },
-  ];
-};
-const servers = async ({ control }: Sandbox) => Object.values((await control.objects()).onelogin.authServers);
+const ofDefault = () => oneOfEach(environment);
+const ofAcme = (profile: string | undefined) => oneOfEach(environment, { prefix: "acme-", args: () => ({ profile }) });
 
-test("each tenant gets its own, under its own credentials", async () => {
-  project.declare([...program(""), ...program("-acme", "acme")]);
+async function expectOneOfEach({ control }: Sandbox): Promise<void> {
+  const objects = await control.objects();
+  for (const fixture of fixtures) {
+    const inputs = fixture.inputs(environment);
+    expect(fixture.find(objects, inputs)).toMatchObject([fixture.holds(inputs)]);
+  }
+}
+async function writes({ control }: Sandbox): Promise<string[]> {
+  const log = await control.log();
+  return log.filter((entry) => entry.method !== "GET" && !isToken(entry)).map(({ method }) => method);
+}
+
+test("each tenant gets its own, of the same names, under its own credentials", async () => {
+  project.declare([...ofDefault(), ...ofAcme("acme")]);
   await project.up();
   for (const tenant of [ours, acme]) {
-    expect(await tenant.control.apiClient("c")).toBeDefined();
-    expect(await servers(tenant)).toMatchObject([{ name: "s", scopes: [{ value: "read" }] }]);
+    await expectOneOfEach(tenant);
     expect((await tenant.control.log()).every(({ status }) => status < 300)).toBe(true);
   }
 });
 
-test("a change of one tenant calls that one alone, and drift is found in each", async () => {
-  await acme.control.setApiClient("c", { name: "by hand" });
-  await ours.control.clearLog();
-  await acme.control.clearLog();
+test("drift of one tenant is repaired there alone, and what is taken out of the other's is deleted there", async () => {
+  const ids = project.ids();
+  for (const { name, byHand, somebodyElses } of fixtures)
+    await doByHand(acme, byHand.set(String(ids[`acme-${name}`]), somebodyElses));
+  for (const { control } of [ours, acme]) await control.clearLog();
+  project.declare(ofAcme("acme"));
   await project.up("--refresh");
-  expect((await acme.control.apiClient("c"))?.name).toBe("client-acme");
-  expect((await acme.control.log({ method: "PATCH" })).map(({ fields }) => fields)).toEqual([["name"]]);
-  expect((await ours.control.log({ service: "onegini" })).map(({ method }) => method)).toEqual(["GET"]);
+  await expectOneOfEach(acme);
+  expect(await ours.control.objects()).toEqual(objectsBefore);
+  expect(await writes(ours)).toEqual(fixtures.map(() => "DELETE"));
+  expect((await writes(acme)).sort()).toEqual(fixtures.map(({ paths }) => paths.update).sort());
 });
 
 test("another profile replaces: the old one is deleted at the old tenant", async () => {
-  project.declare(program("-acme", "acme"));
+  project.declare(ofAcme(undefined));
   await project.up();
-  expect(await servers(ours)).toEqual([]);
-  project.declare(program("-acme"));
-  await project.up();
-  expect(await acme.control.apiClient("c")).toBeUndefined();
-  expect(await servers(acme)).toEqual([]);
-  expect(await ours.control.apiClient("c")).toMatchObject({ name: "client-acme" });
-  expect(await servers(ours)).toMatchObject([{ name: "s", scopes: [{ value: "read" }] }]);
-});
-
-test("a profile without configuration falls back to nothing", async () => {
-  project.declare(program("", "nobody"));
-  const { client, server } = diagnostics(await project.upFails("--continue-on-error"));
-  expect(client).toContain("onegini-nobody:url in the stack's configuration is missing");
-  expect(server).toContain("onelogin-nobody:url or onelogin-nobody:subdomain in the stack's configuration is missing");
-  expect(client).not.toContain("ONEGINI_URL");
+  const objects = await acme.control.objects();
+  for (const fixture of fixtures) expect(fixture.find(objects, fixture.inputs(environment))).toEqual([]);
+  await expectOneOfEach(ours);
 });

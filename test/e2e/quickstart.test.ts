@@ -15,8 +15,8 @@ test("the quickstart shows the whole life, as the README says", () => {
     "eventsClientSecret: [secret]",
     "No request to the services",
     "✓ Pulumi saw the three changes, and nothing else",
-    "✓ The services hold again what the program says",
-    "✓ The services hold nothing of it any more",
+    "✓ The services match the program again",
+    "✓ The services hold none of its objects any more",
   ]) {
     expect(stdout).toContain(shown);
   }

@@ -1,133 +1,135 @@
-import { describe, expect, test } from "vitest";
-import type { Declared, Project } from "./support/project";
-import { call, diagnostics } from "./support/reading";
-import { five, fiveNames, idsIn, useStacks } from "./support/stacks";
+import { beforeAll, describe, expect, test } from "vitest";
+import type { Objects } from "../../sandbox";
+import { type Environment, fixtures, layOver, prepareEnvironment } from "../support/resources";
+import { call, diagnostics } from "./support/output";
+import { forEach, oneOfEach } from "./support/programs";
+import { useStack } from "./support/stacks";
 
-/** Resources of all five classes get other names in the program, and their objects stay what they are. */
-const stacks = useStacks();
-const adopting = { all: { adoptExisting: true } };
+/** Resources of all classes get other names in the program, and their objects stay what they are. */
+const stack = useStack();
+let environment: Environment;
+let objectsBefore: Objects;
+/** What the first program has made. */
+let made: { objects: unknown; ids: unknown[] };
+/** The program's names at the moment. */
+let prefix: string;
+let output: string;
 
-/** What the services hold, without the secrets: a client that is adopted gets a new one. */
-async function objects() {
-  const { onegini, onelogin } = await stacks.control.objects();
-  const clients = Object.values(onegini.apiClients).map(({ client_secret, ...client }) => client);
-  return { clients, authServers: onelogin.authServers };
+beforeAll(async () => {
+  environment = await prepareEnvironment(stack.control);
+  objectsBefore = await stack.control.objects();
+  declare("first-");
+  await stack.project.up();
+  made = await present();
+});
+
+const program = () => oneOfEach(environment, { prefix });
+const adopting = (opts: object = {}) =>
+  oneOfEach(environment, { prefix, args: () => ({ adoptExisting: true }), opts: () => ({ ...opts }) });
+
+function declare(name: string, make = program): void {
+  prefix = name;
+  stack.project.declare(make());
 }
 
-const deletes = async () => (await stacks.control.log({ method: "DELETE" })).map(call);
-const ids = (project: Project) => Object.values(idsIn(project)).sort();
-const urnOf = ({ type, name }: Declared) =>
-  `urn:pulumi:test::e2e::pulumi-nodejs:dynamic/${type.replace(".", ":")}::${name}`;
-const each = (flag: string, values: string[]) => values.flatMap((value) => [flag, value]);
+/** What there is, without the secrets: a client that is adopted gets a new one. */
+async function present() {
+  const objects = JSON.stringify(await stack.control.objects(), (key, value) =>
+    key === "client_secret" ? undefined : value,
+  );
+  return { objects: JSON.parse(objects), ids: Object.values(stack.project.ids()).sort() };
+}
+
+async function up(...args: string[]): Promise<void> {
+  await stack.control.clearLog();
+  output = await stack.project.up(...args);
+}
+
+const names = () => Object.keys(stack.project.stored()).sort();
+const namesWith = (prefix: string) => fixtures.map(({ name }) => `${prefix}${name}`).sort();
+const deletes = async () => (await stack.control.log({ method: "DELETE" })).map(call);
 /** The messages about objects that stay, which the engine shows as they come and once more at the end. */
-const told = (output: string) =>
-  new Set(output.match(/\S+ "\S+" was not deleted at the service: another resource of this program .* aliases/g)).size;
+const spared = () =>
+  new Set(output.match(/\S+ "\S+" was not deleted at the service, because another resource .* aliases/g)).size;
 
-describe("without aliases", () => {
-  test("up fails and changes nothing; with adoptExisting the objects move; aliases move them without a call", async () => {
-    const project = await stacks.project();
-    project.declare(five("first-"));
-    await project.up();
-    const [before, idsBefore] = [await objects(), ids(project)];
-
-    project.declare(five("second-"));
-    const said = diagnostics(await project.upFails("--continue-on-error"));
-    for (const name of ["second-client", "second-server"])
-      expect(said[name]).toMatch(
-        /exists already.*the resource option aliases.*Otherwise either set adoptExisting: true/,
-      );
-    expect(await objects()).toEqual(before);
-    expect(ids(project)).toEqual(idsBefore);
-
-    project.declare(five("second-", adopting));
-    await stacks.control.clearLog();
-    const output = await project.up("--refresh");
-    expect(await deletes()).toEqual([]);
-    expect(await objects()).toEqual(before);
-    expect(ids(project)).toEqual(idsBefore);
-    expect(Object.keys(project.stored()).sort()).toEqual(fiveNames.map((name) => `second-${name}`).sort());
-    expect(told(output)).toBe(5);
-    await project.up("--refresh", "--expect-no-changes");
-
-    project.declare(five("third-", {}, (name) => ({ aliases: [{ name: `second-${name}` }] })));
-    await stacks.control.clearLog();
-    await project.up();
-    expect(await stacks.control.log()).toEqual([]);
-    expect(Object.keys(project.stored()).sort()).toEqual(fiveNames.map((name) => `third-${name}`).sort());
-
-    await project.destroy();
-    expect(await objects()).toMatchObject({ clients: [{ client_id: "sandbox-admin" }], authServers: {} });
-  });
+test("without aliases and adoptExisting, up fails and changes nothing", async () => {
+  declare("second-");
+  const errors = diagnostics(await stack.project.upFails("--continue-on-error"));
+  for (const name of namesWith("second-"))
+    expect(errors[name]).toMatch(/already exists.*the resource option aliases.*Otherwise set adoptExisting: true/);
+  expect(await present()).toEqual(made);
 });
 
-test("the second half of a rename that was interrupted deletes nothing, and neither does a replacement that creates first", async () => {
-  const project = await stacks.project();
-  project.declare(five("first-"));
-  await project.up();
-  const [before, idsBefore] = [await objects(), ids(project)];
-
-  // As after a crash: the new entries have adopted the objects, and the old ones are in the state, too.
-  project.declare(five("second-", adopting));
-  await project.up(...each("--target", five("second-").map(urnOf)));
-  expect(Object.keys(project.stored())).toHaveLength(10);
-  await stacks.control.clearLog();
-  expect(told(await project.up())).toBe(5);
-  expect(await stacks.control.log()).toEqual([]);
-  expect(await objects()).toEqual(before);
-  expect(ids(project)).toEqual(idsBefore);
-
-  project.declare(five("second-", adopting, () => ({ deleteBeforeReplace: false })));
-  await stacks.control.clearLog();
-  const output = await project.up(...each("--replace", five("second-").map(urnOf)));
-  expect(told(output)).toBe(5);
+test("with adoptExisting the objects move to the new names", async () => {
+  declare("second-", adopting);
+  await up("--refresh");
   expect(await deletes()).toEqual([]);
-  expect(await objects()).toEqual(before);
-  await project.up("--refresh", "--expect-no-changes");
+  expect(await present()).toEqual(made);
+  expect(names()).toEqual(namesWith("second-"));
+  expect(spared()).toBe(fixtures.length);
 });
 
-describe("a delete of what nothing else stands for is carried out", () => {
-  const numberOfDeletes = async () => (await deletes()).length;
+test("the second half of a rename that was interrupted deletes nothing", async () => {
+  declare("third-", adopting);
+  // As after a crash: the new entries have adopted the objects, and the old ones are still in the state.
+  await up(...forEach("--target", program()));
+  expect(names()).toEqual([...namesWith("second-"), ...namesWith("third-")]);
+  await up();
+  expect(spared()).toBe(fixtures.length);
+  expect(await stack.control.log()).toEqual([]);
+  expect(await present()).toEqual(made);
+});
 
-  test("by --replace, by replaceOnChanges, by taking it out, by destroy with the program", async () => {
-    const project = await stacks.project();
-    project.declare(five());
-    await project.up();
+test("a replacement that creates first deletes nothing", async () => {
+  declare("third-", () => adopting({ deleteBeforeReplace: false }));
+  await up(...forEach("--replace", program()));
+  expect(spared()).toBe(fixtures.length);
+  expect(await deletes()).toEqual([]);
+  expect(await present()).toEqual(made);
+  await stack.project.preview("--refresh", "--expect-no-changes");
+});
 
-    await stacks.control.clearLog();
-    await project.up(...each("--replace", five().map(urnOf)));
-    expect(await numberOfDeletes()).toBe(5);
+test("with aliases the names change without a request", async () => {
+  declare("fourth-", () =>
+    oneOfEach(environment, { prefix, opts: ({ name }) => ({ aliases: [{ name: `third-${name}` }] }) }),
+  );
+  await up();
+  expect(await stack.control.log()).toEqual([]);
+  expect(names()).toEqual(namesWith("fourth-"));
+});
 
-    const other = {
-      client: { name: "Others" },
-      server: { description: "Others" },
-      scope: { description: "Others" },
-      claim: { userAttributeMappings: "email" },
-      app: { scopeIds: [] },
-    };
-    project.declare(five("", other, () => ({ replaceOnChanges: ["*"] })));
-    await stacks.control.clearLog();
-    await project.up();
-    expect(await numberOfDeletes()).toBe(5);
-    const { authServers, clients } = await objects();
-    expect(clients.at(-1)).toMatchObject({ client_id: "orders", name: "Others" });
-    expect(Object.values(authServers)).toMatchObject([
-      {
-        description: "Others",
-        scopes: [{ description: "Others" }],
-        claims: [{ user_attribute_mappings: "email" }],
-        clientApps: [{ scope_ids: [] }],
-      },
-    ]);
+describe("a delete of what no other resource stands for is carried out", () => {
+  test("by --replace", async () => {
+    declare("fourth-");
+    await up(...forEach("--replace", program()));
+    expect(await deletes()).toHaveLength(fixtures.length);
+  });
 
-    project.declare(five("", other).filter(({ name }) => name !== "claim"));
-    await stacks.control.clearLog();
-    await project.up();
-    expect(await numberOfDeletes()).toBe(1);
+  test("by replaceOnChanges", async () => {
+    const change = { prefix, args: fixtureChange, opts: () => ({ replaceOnChanges: ["*"] }) };
+    stack.project.declare(oneOfEach(environment, change));
+    await up();
+    expect(await deletes()).toHaveLength(fixtures.length);
+    const objects = await stack.control.objects();
+    for (const fixture of fixtures) {
+      const inputs = layOver(fixture.inputs(environment), fixtureChange(fixture));
+      expect(fixture.find(objects, inputs)).toMatchObject([fixture.holds(inputs)]);
+    }
+  });
 
-    await stacks.control.clearLog();
-    await project.destroy("--run-program");
-    expect(await numberOfDeletes()).toBe(4);
-    expect(await objects()).toMatchObject({ clients: [{ client_id: "sandbox-admin" }], authServers: {} });
-    expect(project.stored()).toEqual({});
+  test("by taking it out of the program, and by a destroy with the program", async () => {
+    stack.project.declare(oneOfEach(environment, { prefix, args: fixtureChange }).slice(1));
+    await up();
+    expect(await deletes()).toHaveLength(1);
+
+    await stack.control.clearLog();
+    await stack.project.destroy("--run-program");
+    expect(await deletes()).toHaveLength(fixtures.length - 1);
+    expect(await stack.control.objects()).toEqual(objectsBefore);
+    expect(stack.project.stored()).toEqual({});
   });
 });
+
+function fixtureChange(fixture: (typeof fixtures)[number]) {
+  return fixture.change(environment);
+}

@@ -1,11 +1,11 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Sandbox, startSandbox } from "../../sandbox";
-import { killAt } from "../kills/kill";
+import { expect, test } from "vitest";
+import { killedRun } from "./support/killedRun";
+import { secretIn } from "./support/output";
 import { configFor, type Declared, Project } from "./support/project";
-import { secretIn } from "./support/reading";
+import { useStack } from "./support/stacks";
 
 /** Each of these in clear anywhere but in a service is a leak. */
 const canaries = {
@@ -17,22 +17,9 @@ const canaries = {
   onegini: "canary-onegini-credential-Wm9",
 };
 
-let sandbox: Sandbox;
-let project: Project;
-/** Everything that the CLI has said. */
-let said = "";
-
-beforeAll(async () => {
-  sandbox = await startSandbox({
-    onelogin: { clientSecret: canaries.onelogin },
-    onegini: { clientSecret: canaries.onegini },
-  });
-  project = await Project.create(sandbox);
-});
-afterAll(async () => {
-  await sandbox?.close();
-  project?.remove();
-});
+const stack = useStack({ onelogin: { clientSecret: canaries.onelogin }, onegini: { clientSecret: canaries.onegini } });
+/** Everything that the CLI has printed. */
+let printed = "";
 
 const client = (name: string, clientSecret: unknown, others: Record<string, unknown> = {}): Declared => ({
   type: "onegini.ApiClient",
@@ -55,11 +42,15 @@ const program = (...others: Declared[]): Declared[] => [
   ...others,
 ];
 const names = ["plain", "secret", "generated"];
-const secretOf = async (name: string) => (await sandbox.control.apiClient(`e2e-test-${name}`))?.client_secret ?? "";
+const secretOf = async (name: string) => (await stack.control.apiClient(`e2e-test-${name}`))?.client_secret ?? "";
 
 async function expectNoLeak(): Promise<void> {
   const secrets = [...Object.values(canaries), await secretOf("generated")];
-  const places = { said, stored: project.storedState(), exported: await project.succeeds("stack", "export") };
+  const places = {
+    printed,
+    stored: stack.project.storedState(),
+    exported: await stack.project.succeeds("stack", "export"),
+  };
   for (const [place, text] of Object.entries(places)) {
     for (const secret of secrets) {
       expect.soft(text.includes(secret), `${secret} in clear in ${place}`).toBe(false);
@@ -70,7 +61,7 @@ async function expectNoLeak(): Promise<void> {
 }
 
 async function expectSecrets(expected: Record<string, string>): Promise<void> {
-  const state = await project.state();
+  const state = await stack.project.state();
   for (const name of names) {
     const { inputs = {}, outputs = {} } = state[name] ?? {};
     expect(secretIn(outputs.clientSecret)).toEqual({ value: expected[name] });
@@ -81,38 +72,38 @@ async function expectSecrets(expected: Record<string, string>): Promise<void> {
 }
 
 test("a create stores them encrypted, given or generated, and shows none", async () => {
-  project.declare(program());
-  said += await project.up("--diff");
+  stack.project.declare(program());
+  printed += await stack.project.up("--diff");
   const generated = await secretOf("generated");
   expect(generated).toMatch(/^[\w-]{43}$/);
   await expectSecrets({ plain: canaries.plain, secret: canaries.secret, generated });
-  for (const name of names) expect((await project.outputs())[name]?.clientSecret).toBe("[secret]");
+  const outputs = await stack.project.outputs();
+  for (const name of names) expect(outputs[name]?.clientSecret).toBe("[secret]");
   await expectNoLeak();
 });
 
 test("a refresh keeps them, with and without drift", async () => {
   const generated = await secretOf("generated");
-  for (const name of names) await sandbox.control.setApiClient(`e2e-test-${name}`, { name: "by hand" });
-  const [serverId = ""] = Object.keys((await sandbox.control.objects()).onelogin.authServers);
-  await sandbox.control.setAuthServer(serverId, { name: "by hand" });
-  said += await project.refresh("--diff");
-  expect((await project.state()).plain?.inputs.name).toBe("by hand");
+  for (const name of names) await stack.control.setApiClient(`e2e-test-${name}`, { name: "by hand" });
+  const [serverId = ""] = Object.keys((await stack.control.objects()).onelogin.authServers);
+  await stack.control.setAuthServer(serverId, { name: "by hand" });
+  printed += await stack.project.refresh("--diff");
+  expect(stack.project.stored().plain?.inputs.name).toBe("by hand");
   await expectSecrets({ plain: canaries.plain, secret: canaries.secret, generated });
   await expectNoLeak();
 });
 
 test("so does an update, which changes a given one and keeps the generated one", async () => {
   const generated = await secretOf("generated");
-  project.declare([...program().filter(({ name }) => name !== "plain"), client("plain", canaries.later)]);
-  said += await project.preview("--diff");
-  said += await project.up("--diff");
+  stack.project.declare([...program().filter(({ name }) => name !== "plain"), client("plain", canaries.later)]);
+  printed += await stack.project.previewAndUp("--diff");
   await expectSecrets({ plain: canaries.later, secret: canaries.secret, generated });
-  expect((await sandbox.control.apiClient("e2e-test-plain"))?.name).toBe("plain");
+  expect((await stack.control.apiClient("e2e-test-plain"))?.name).toBe("plain");
   await expectNoLeak();
 });
 
 test("a service that echoes them in an error doesn't make them show", async () => {
-  await sandbox.control.fault({
+  await stack.control.fault({
     match: { method: "POST", path: "api-clients" },
     fault: {
       status: 400,
@@ -123,19 +114,19 @@ test("a service that echoes them in an error doesn't make them show", async () =
       },
     },
   });
-  project.declare(
+  stack.project.declare(
     [...program(client("refused", { $secret: canaries.secret }))].map((each) =>
       each.name === "plain" ? client("plain", canaries.later) : each,
     ),
   );
-  const output = await project.upFails();
+  const output = await stack.project.upFails();
   expect(output).toContain("Onegini answered 400 to POST");
-  said += output;
+  printed += output;
   await expectNoLeak();
 });
 
 test("a resource's state holds no credentials, encrypted or not", async () => {
-  for (const { inputs, outputs } of Object.values(await project.state())) {
+  for (const { inputs, outputs } of Object.values(await stack.project.state())) {
     const all = JSON.stringify([inputs, outputs]);
     for (const each of [canaries.onelogin, canaries.onegini, "sandbox-admin"]) expect(all).not.toContain(each);
   }
@@ -144,15 +135,19 @@ test("a resource's state holds no credentials, encrypted or not", async () => {
 test("no process's arguments and no file that a run leaves behind hold one", async () => {
   const temporary = mkdtempSync(join(tmpdir(), "pulumi-idp-temporary-"));
   const watched = await Project.with({
-    config: configFor(sandbox),
+    config: configFor(stack.sandbox),
     environment: { TMPDIR: temporary },
   });
   try {
     watched.declare([client("watched", { $secret: canaries.secret }), client("watched-generated", undefined)]);
-    await sandbox.control.settings({ latencyMs: 300 });
-    const { commands } = await killAt(1, sandbox.control, watched.start("up", "--yes", "--skip-preview"), "interrupt");
+    await stack.control.settings({ latencyMs: 300 });
+    const { commands } = await killedRun(watched, stack.control, {
+      args: ["up", "--yes", "--skip-preview"],
+      moment: 1,
+      kill: "interrupt",
+    });
     expect(commands.join("\n")).toContain("dynamic-provider");
-    await sandbox.control.settings({ latencyMs: 0 });
+    await stack.control.settings({ latencyMs: 0 });
     await watched.up();
     const files = [temporary, join(watched.folder, "home"), join(watched.folder, "backend")].flatMap((folder) =>
       readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -163,7 +158,6 @@ test("no process's arguments and no file that a run leaves behind hold one", asy
     const secrets = [...Object.values(canaries), await secretOf("watched-generated")];
     for (const text of [...commands, ...files]) for (const secret of secrets) expect(text.includes(secret)).toBe(false);
   } finally {
-    await watched.destroy();
     watched.remove();
     rmSync(temporary, { recursive: true, force: true });
   }

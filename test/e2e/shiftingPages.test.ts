@@ -1,18 +1,17 @@
 import { expect, test } from "vitest";
-import { idsIn, useStacks } from "./support/stacks";
+import { useStack } from "./support/stacks";
 
-const stacks = useStacks();
+const stack = useStack();
 
 /** A page of Onegini's. */
 const pageSize = 100;
 
 test("clients that move over the edge of a page while a refresh reads are not taken for gone", async () => {
-  const { control } = stacks;
+  const { control, project } = stack;
   const numbers = (length: number) => Array.from({ length }, (_, n) => n);
   const foreign = numbers(40).map((n) => `foreign-${n}`);
   // Made first, so that they are on the first page.
   for (const id of foreign) await control.setApiClient(id, { scopes: ["onegini_api_events"] });
-  const project = await stacks.project();
   project.declare(
     numbers(150).map((n) => ({
       type: "onegini.ApiClient",
@@ -21,7 +20,7 @@ test("clients that move over the edge of a page while a refresh reads are not ta
     })),
   );
   await project.up();
-  const ids = idsIn(project);
+  const ids = project.ids();
   expect(Object.keys(ids)).toHaveLength(150);
 
   // The first page has been read, and the second is asked for.
@@ -31,9 +30,9 @@ test("clients that move over the edge of a page while a refresh reads are not ta
   });
   await control.clearLog();
   await project.refresh("--expect-no-changes");
-  expect(idsIn(project)).toEqual(ids);
+  expect(project.ids()).toEqual(ids);
 
-  expect(await control.faults()).toMatchObject([{ struck: 1 }]);
+  expect(await control.faults()).toMatchObject([{ triggered: 1 }]);
   expect(await control.log({ path: /\?page=0$/ })).toMatchObject([{ status: 200 }]);
   const moved = (await control.log({ method: "GET", path: /\/api-clients\/ours|\/api-clients\/e2e/ })).length;
   // Those that came to stand on the first page when it had been read.

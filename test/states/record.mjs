@@ -11,9 +11,9 @@ import { existsSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { delimiter, join } from "node:path";
 import { build } from "../../scripts/build.mjs";
-import { findEngine } from "../../scripts/engine.mjs";
-import { binaries, modules, root } from "../../scripts/paths.mjs";
-import { inPlace } from "../../scripts/processes.mjs";
+import { findEngine } from "../../tools/engine/index.mjs";
+import { binaries, modules, root } from "../../tools/shared/paths.mjs";
+import { runInForeground } from "../../tools/shared/processes.mjs";
 
 const [version] = process.argv.slice(2);
 const released = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).version;
@@ -40,7 +40,7 @@ try {
   rmSync(folder, { recursive: true, force: true });
   throw error;
 }
-await inPlace(process.execPath, [join(modules, "@biomejs/biome/bin/biome"), "format", "--write", folder], {
+await runInForeground(process.execPath, [join(modules, "@biomejs/biome/bin/biome"), "format", "--write", folder], {
   cwd: root,
 });
 

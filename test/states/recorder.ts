@@ -34,7 +34,7 @@ async function make(recording: Recording, write: (name: string, content: unknown
     const state = await project.succeeds("stack", "export", "--show-secrets");
     write("state", JSON.parse(tenants.withoutAddresses(state), withoutOrigin));
     write("program", JSON.parse(readFileSync(join(project.folder, "resources.json"), "utf8")));
-    write("services", await tenants.holdings());
+    write("services", await tenants.contents());
   } finally {
     await tenants.close();
     project?.remove();

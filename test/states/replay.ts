@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { differences, secretIn } from "../e2e/support/output";
 import { type Config, type Declared, Project, type StateResource } from "../e2e/support/project";
-import { differences, secretIn } from "../e2e/support/reading";
 import { type Services, Tenants, tenantNames } from "./tenants";
 
 /** A recorded state put back into a stack of its own, with the program it belongs to and the services as they were. */
@@ -39,7 +39,7 @@ export class Replay {
   /** State and services as they were recorded. */
   async restore(): Promise<void> {
     for (const name of tenantNames) await this.tenants[name].control.reset();
-    await this.tenants.putBack(this.services);
+    await this.tenants.restore(this.services);
     await this.project.succeeds("stack", "import", "--file", "state.json");
   }
 
@@ -55,27 +55,27 @@ export interface Outcome {
   preview: Record<string, string[]>;
   /** The same of a refresh. */
   refresh: Record<string, string[]>;
-  /** What the services still hold after a destroy with a refresh. */
+  /** What the services still have after a destroy with a refresh. */
   destroy: object;
-  /** What they hold after an `up` instead. */
+  /** What they have after an `up` instead. */
   up: object;
 }
 
 export async function outcomeOf(replay: Replay): Promise<Outcome> {
   const { project, tenants } = replay;
   const known = replay.state + JSON.stringify(replay.services);
-  const preview = differences(await project.preview("--diff"));
+  const [preview = ""] = (await project.previewAndUp("--diff")).split("\nUpdating ");
+  const up = comparable(await tenants.contents(), known);
+  await replay.restore();
   const refresh = differences(await project.succeeds("refresh", "--preview-only", "--diff"));
   // A refresh first, since a version may want to know what became of a create before it deletes anything.
   await project.destroy("--refresh");
-  const destroy = comparable(await tenants.holdings(), known);
-  await replay.restore();
-  await project.up();
-  return { preview, refresh, destroy, up: comparable(await tenants.holdings(), known) };
+  const destroy = comparable(await tenants.contents(), known);
+  return { preview: differences(preview), refresh, destroy, up };
 }
 
 /**
- * Holdings as another run would have them, too: by names instead of numbers, and without the secrets that were made at
+ * Contents as another run would have them, too: by names instead of numbers, and without the secrets that were made at
  * random, of which all that can be said is that nobody knew them before.
  */
 function comparable(services: Services, known: string): object {

@@ -3,8 +3,8 @@ import { type Config, configFor } from "../e2e/support/project";
 
 type AuthServer = Objects["onelogin"]["authServers"][string];
 
-/** What a tenant holds beyond what every sandbox begins with, as the services spell it, but with sets in one order. */
-export interface Holdings {
+/** What a tenant has beyond what every sandbox begins with, as the services spell it, but with sets in one order. */
+export interface Contents {
   apiClients: Record<string, Objects["onegini"]["apiClients"][string]>;
   authServers: Record<string, AuthServer>;
   /** The credentials of each OpenID Connect app. */
@@ -13,7 +13,7 @@ export interface Holdings {
 
 export const tenantNames = ["first", "second"] as const;
 type Tenant = (typeof tenantNames)[number];
-export type Services = Record<Tenant, Holdings>;
+export type Services = Record<Tenant, Contents>;
 
 /** The two tenants of every recording: the stack's own, and that of the profile "second". */
 export class Tenants {
@@ -52,13 +52,13 @@ export class Tenants {
     return tenantNames.reduce((rest, name) => rest.replaceAll(placeholder(name), this.sandboxes[name].url), text);
   }
 
-  async holdings(): Promise<Services> {
-    return { first: await holdingsOf(this.first), second: await holdingsOf(this.second) };
+  async contents(): Promise<Services> {
+    return { first: await contentsOf(this.first), second: await contentsOf(this.second) };
   }
 
-  /** Brings fresh sandboxes to what was held when the state was recorded. */
-  async putBack(services: Services): Promise<void> {
-    for (const name of tenantNames) await putBack(this.sandboxes[name], services[name]);
+  /** Brings fresh sandboxes to what they had when the state was recorded. */
+  async restore(services: Services): Promise<void> {
+    for (const name of tenantNames) await restore(this.sandboxes[name], services[name]);
   }
 
   /** Changes what is there by hand, to this. */
@@ -92,7 +92,7 @@ function placeholder(tenant: Tenant): string {
   return `${tenant.toUpperCase()}_TENANT_URL`;
 }
 
-async function holdingsOf({ control, onegini }: Sandbox): Promise<Holdings> {
+async function contentsOf({ control, onegini }: Sandbox): Promise<Contents> {
   const objects = await control.objects();
   const { [onegini.clientId]: _admin, ...apiClients } = objects.onegini.apiClients;
   for (const client of Object.values(apiClients)) client.scopes.sort();
@@ -108,7 +108,7 @@ async function holdingsOf({ control, onegini }: Sandbox): Promise<Holdings> {
   };
 }
 
-async function putBack(sandbox: Sandbox, { apiClients, authServers, apps }: Holdings): Promise<void> {
+async function restore(sandbox: Sandbox, { apiClients, authServers, apps }: Contents): Promise<void> {
   const { control } = sandbox;
   for (const client of Object.values(apiClients)) await callOnegini(sandbox, "POST", "", client);
   for (const [id, sso] of Object.entries(apps)) await control.setApp(id, { sso });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type ErrorKind, ServiceError } from "../../provider/http/errors";
 import { type Absence, adviseRefresh, ignoreNotFound, isNotFound, undefinedIfNotFound } from "../../provider/notFound";
-import { refusal } from "./support/services";
+import { refusal } from "../support/refusal";
 
 const answered = (status: number | undefined, kind?: ErrorKind, hint?: string) =>
   new ServiceError({
@@ -10,7 +10,7 @@ const answered = (status: number | undefined, kind?: ErrorKind, hint?: string) =
     path: "/api/2/x/51",
     status,
     reason: "Not Found",
-    outcome: "nothing",
+    effect: "none",
     kind,
     hint,
   });
@@ -63,7 +63,7 @@ describe("an error says nothing of the kind", () => {
   ])("where the list has the object all the same: a %s 404", async (_, error) => {
     const thrown = await refusal(isNotFound(error, list(true)));
     expect(thrown).toMatchObject({ status: 404, path: "/api/2/x/51" });
-    expect(thrown.message).toMatch(/Not Found; but the service's list has the object.* Check what stands between/);
+    expect(thrown.message).toMatch(/Not Found; but the service's list contains the object.* Check what is between/);
   });
 
   it("where the list has the object, and keeps a hint that it has", async () => {
@@ -77,10 +77,12 @@ describe("an error says nothing of the kind", () => {
   ])("where the list can't be read: a %s 404, with what became of the list", async (_, error) => {
     const thrown = await refusal(isNotFound(error, list(answered(503))));
     expect(thrown).toMatchObject({ status: 404, path: "/api/2/x/51" });
-    expect(thrown.message).toMatch(/can't be told, since the list can't be read.* OneLogin answered 503 to GET/);
+    expect(thrown.message).toMatch(
+      /isn't certain that this is about the object, because the list can't be read.* OneLogin answered 503 to GET/,
+    );
   });
 
-  it("where something else goes wrong with the list: then that is told", async () => {
+  it("where the list fails otherwise: then with that error", async () => {
     const mistake = new Error("too many of that name");
     expect(await refusal(isNotFound(documented, list(mistake)))).toBe(mistake);
   });
@@ -116,7 +118,7 @@ describe("reading what may not be there", () => {
 
 describe("an update that meets a 404", () => {
   it("advises a refresh where it's the service's own word", () => {
-    expect((adviseRefresh(documented) as Error).message).toContain("`pulumi up --refresh` notices that");
+    expect((adviseRefresh(documented) as Error).message).toContain("It was deleted outside Pulumi, or its parent was");
   });
 
   it("advises nothing where it isn't, or where it's another error", () => {

@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
+import type { Settings } from "../../provider/config/settings";
 import { createContext } from "../../provider/context";
-import type { Settings } from "../../provider/http/settings";
 import { markOf, type ObjectsOfRun, type StateEntry } from "../../provider/objectsOfRun";
 import { deletionOf } from "../../provider/ownership";
-import { refusal, settingsFor } from "./support/services";
+import { refusal } from "../support/refusal";
+import { testRun } from "../support/run";
+import { settingsFor } from "./support/connections";
 
 const here = "https://acme.onelogin.com";
 const scope: StateEntry = {
@@ -20,7 +22,7 @@ const addresses: { [profile: string]: string } = { "": here, same: here, other: 
 
 /** What becomes of an entry's object in a run with these objects. */
 function deletion(entry: StateEntry, prepare: (objects: ObjectsOfRun) => void, tuning: Partial<Settings> = {}) {
-  const context = createContext(() => undefined);
+  const context = createContext(() => undefined, testRun());
   prepare(context.objects);
   return deletionOf(entry, context, settingsFor("OneLogin", here, tuning), async (profile = "") => {
     const url = addresses[profile];
@@ -88,28 +90,30 @@ describe("an entry goes alone, and a person is told of aliases,", () => {
     ],
   ])("%s", async (_, entry, other, tuning) => {
     const told = await deletion(entry, (objects) => objects.add(other), tuning);
-    expect(told).toMatch(/"1022743\/51" was not deleted at the service: another resource .*resource option aliases/);
+    expect(told).toMatch(
+      /"1022743\/51" was not deleted at the service, because another resource .*resource option aliases/,
+    );
   });
 });
 
 describe("neither an entry nor its object goes", () => {
   it("where a create has met the object and failed", async () => {
-    const error = await refusal(deletion(scope, (objects) => objects.addMet({ ...scope, mark: "theirs" })));
-    expect(error.message).toMatch(/was not deleted: another resource .* has failed since it exists.*aliases/);
+    const error = await refusal(deletion(scope, (objects) => objects.addConflict({ ...scope, mark: "theirs" })));
+    expect(error.message).toMatch(/was not deleted, because another resource .* failed because it exists.*aliases/);
   });
 
   it("where a create was to adopt the object and failed", async () => {
     const prepare = (objects: ObjectsOfRun) => {
       objects.add({ ...scope, mark: "theirs" });
-      objects.turnIntoMet("theirs");
+      objects.turnIntoConflict("theirs");
     };
-    expect((await refusal(deletion(scope, prepare))).message).toContain("has failed since it exists");
+    expect((await refusal(deletion(scope, prepare))).message).toContain("failed because it exists");
   });
 
   it("but it does where the program replaces it by another: that one has met it for good reason", async () => {
     const prepare = (objects: ObjectsOfRun) => {
       objects.addReplaced(scope);
-      objects.addMet({ ...scope, mark: "theirs" });
+      objects.addConflict({ ...scope, mark: "theirs" });
     };
     expect(await deletion(scope, prepare)).toBeUndefined();
   });
@@ -118,7 +122,7 @@ describe("neither an entry nor its object goes", () => {
     const inside = [scope, { ...scope, type: "onelogin:AuthServerClientApp", id: "1022743/909021", mark: "an app" }];
     const deleting = deletion(server, (objects) => inside.forEach((each) => void objects.add(each)));
     expect((await refusal(deleting)).message).toMatch(
-      /"1022743" was not deleted: .*onelogin:AuthServerScope "1022743\/51", onelogin:AuthServerClientApp "1022743\/909021"/,
+      /"1022743" was not deleted, because .*onelogin:AuthServerScope "1022743\/51", onelogin:AuthServerClientApp "1022743\/909021"/,
     );
   });
 
@@ -132,7 +136,7 @@ describe("neither an entry nor its object goes", () => {
 
 describe("the objects of two runs", () => {
   it("have nothing to do with each other", () => {
-    const [one, other] = [createContext(() => undefined), createContext(() => undefined)];
+    const [one, other] = [createContext(() => undefined, testRun()), createContext(() => undefined, testRun())];
     one.objects.add({ ...scope, mark: "theirs" });
     expect([one.objects.others(scope).length, other.objects.others(scope).length]).toEqual([1, 0]);
   });

@@ -1,31 +1,17 @@
 import { describe, expect, it } from "vitest";
 import type { Values } from "../../provider/lifecycle";
-import { declaration as apiClient } from "../../provider/onegini/apiClient";
-import { declaration as authServer } from "../../provider/onelogin/authServer";
-import { declaration as authServerClaim } from "../../provider/onelogin/authServerClaim";
-import { declaration as authServerClientApp } from "../../provider/onelogin/authServerClientApp";
-import { declaration as authServerScope } from "../../provider/onelogin/authServerScope";
-import type { Declaration } from "../../provider/properties";
-import { resources } from "../../provider/resources";
+import { resources } from "../../provider/services";
 import { changedByHand, flagged, flagsOf, withoutMarker, writeOnlyIn } from "../../provider/writeOnly";
-import type { Name } from "./support/lives";
-
-const declarations: Record<Name, Declaration> = {
-  ApiClient: apiClient,
-  AuthServer: authServer,
-  AuthServerScope: authServerScope,
-  AuthServerClaim: authServerClaim,
-  AuthServerClientApp: authServerClientApp,
-};
 
 describe("a write-only property", () => {
-  it.each(Object.entries(declarations))("of %s is found among arguments and outputs", (name, declaration) => {
-    const hasSecret = name === "ApiClient" || name === "AuthServerClientApp";
-    expect(writeOnlyIn(declaration)).toBe(hasSecret ? "clientSecret" : undefined);
+  it("is found among arguments and outputs", () => {
+    expect(writeOnlyIn(resources.ApiClient.declaration)).toBe("clientSecret");
+    expect(writeOnlyIn(resources.AuthServerClientApp.declaration)).toBe("clientSecret");
+    expect(writeOnlyIn(resources.AuthServerScope.declaration)).toBeUndefined();
   });
 
-  it.each(Object.entries(declarations))("is the only one of %s, and a secret", (_, { properties, outputs }) => {
-    const all = Object.values({ ...properties, ...outputs }).filter(({ writeOnly }) => writeOnly);
+  it.each(Object.entries(resources))("is the only one of %s, and a secret", (_, { declaration }) => {
+    const all = Object.values({ ...declaration.properties, ...declaration.outputs }).filter((each) => each.writeOnly);
     expect(all.length).toBeLessThanOrEqual(1);
     for (const { secret } of all) expect(secret).toBe(true);
   });

@@ -2,15 +2,15 @@ import type { dynamic } from "@pulumi/pulumi";
 import { type Context, createContext, type Run } from "../../context";
 import { HalfDoneError, type Lifecycle, UNKNOWN, type Values } from "../../lifecycle";
 
-/** What Pulumi's Node SDK puts where a preview can't know a value (`runtime.unknownValue`); loading the SDK for it would cost more than everything else here. */
+/** What Pulumi's Node SDK uses for a value that a preview can't know (`runtime.unknownValue`). Loading the SDK for it would take longer than everything else here. */
 export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-/** Pulumi keeps the provider's own text among a resource's properties. */
+/** Pulumi stores the provider's code among a resource's properties. */
 const providerKey = "__provider";
 
 /**
- * A lifecycle as a dynamic provider. Pulumi calls `configure` without waiting for it, so it only stores what it gets:
- * what is wrong with the configuration is told by the first call that needs it.
+ * A lifecycle as a dynamic provider. Pulumi doesn't wait for `configure`, so it only stores the configuration; the first
+ * call that needs the configuration reports what is wrong with it.
  */
 export function dynamicProvider(lifecycle: Lifecycle, run: Run): dynamic.ResourceProvider {
   let context: Context = createContext(() => undefined, run);
@@ -22,7 +22,7 @@ export function dynamicProvider(lifecycle: Lifecycle, run: Run): dynamic.Resourc
     check: (olds, news) =>
       plainly(async () => {
         const { inputs, failures } = lifecycle.check(fromPulumi(news), fromPulumi(olds));
-        // A failure that names its property is printed with the property's value, a secret's too: so it stays unnamed.
+        // Pulumi prints the value of a property that a failure names, even a secret. So failures name none.
         return {
           inputs: toPulumi(inputs),
           failures: failures.map(({ property, reason }) => ({ property: "", reason: `${property}: ${reason}` })),
@@ -36,7 +36,7 @@ export function dynamicProvider(lifecycle: Lifecycle, run: Run): dynamic.Resourc
         const replacing = changes.filter((change) => change.replaces).map(({ property }) => property);
         const replaces = [...new Set(replacing)];
         if (isUnfinished) return { changes: true, replaces };
-        // Left open, the engine compares the inputs itself, and `replaceOnChanges` and `ignoreChanges` work.
+        // Without `changes`, the engine compares the inputs itself, so `replaceOnChanges` and `ignoreChanges` work.
         return { replaces };
       }),
 
@@ -53,7 +53,7 @@ export function dynamicProvider(lifecycle: Lifecycle, run: Run): dynamic.Resourc
     read: (id, props = {}) =>
       plainly(async () => {
         const observed = await lifecycle.read(id, fromPulumi(props), context);
-        // The engine takes an answer without an id for "gone".
+        // The engine treats an answer without an id as "deleted".
         if (!observed) return {};
         return {
           id: observed.id ?? id,
@@ -76,7 +76,7 @@ export function dynamicProvider(lifecycle: Lifecycle, run: Run): dynamic.Resourc
   };
 }
 
-/** Plain data, unknowns marked, without what belongs to Pulumi. */
+/** Plain data with unknowns marked, without Pulumi's own property. */
 function fromPulumi(properties: Values): Values {
   return translate(properties, (value) => (value === unknownValue ? UNKNOWN : value)) as Values;
 }
@@ -93,14 +93,14 @@ function translate(value: unknown, leaf: (value: unknown) => unknown): unknown {
   return Object.fromEntries(entries.map(([key, member]) => [key, translate(member, leaf)]));
 }
 
-/** In the form that Pulumi's server looks for: with an id, it keeps the properties in the state, and the reasons with them. */
+/** In the form that Pulumi's server recognises: given an id, it keeps the properties and reasons in the state. */
 function halfDone(error: unknown, inputs: Values): unknown {
   if (!(error instanceof HalfDoneError)) return error;
   const properties = { ...toPulumi(error.state), [providerKey]: inputs[providerKey] };
   return withHalfDone(new Error(error.message), error.objectId, properties);
 }
 
-/** The properties hold secrets: what prints an error must not find them. */
+/** The properties contain secrets, so they aren't enumerable: printing the error must not show them. */
 function withHalfDone(error: Error, id: unknown, properties: unknown): Error {
   return Object.defineProperties(error, {
     id: { value: id },
@@ -109,7 +109,7 @@ function withHalfDone(error: Error, id: unknown, properties: unknown): Error {
   });
 }
 
-/** Pulumi prints some errors with their stack; a person needs the message alone. */
+/** Pulumi prints some errors with their stack, but a user needs only the message. */
 async function plainly<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();

@@ -3,21 +3,13 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symli
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Sandbox } from "../../../sandbox";
+import type { Declared } from "../../support/engine/declared";
+
+export type { Declared };
 
 export const root = resolve(__dirname, "../../..");
 
-/** A resource of a test's program. */
-export interface Declared {
-  /** `onegini.ApiClient` */
-  type: string;
-  name: string;
-  args?: Record<string, unknown>;
-  opts?: Record<string, unknown>;
-  /** Looked up rather than made. */
-  get?: { id: unknown; state?: Record<string, unknown> };
-}
-
-export interface Ran {
+export interface RunResult {
   status: number;
   /** Everything that a person would have seen. */
   output: string;
@@ -59,6 +51,8 @@ interface Options {
 
 /** A Pulumi project of its own in a temporary folder, run by the real CLI. */
 export class Project {
+  private decrypted?: { stored: string; resources: Record<string, StateResource> };
+
   private constructor(
     readonly folder: string,
     private readonly environment: Record<string, string>,
@@ -78,6 +72,8 @@ export class Project {
       PULUMI_SKIP_UPDATE_CHECK: "true",
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
       NO_COLOR: "1",
+      // Two Node processes a run load Pulumi's SDK: compiled once, that takes a sixth less of a run's time.
+      NODE_COMPILE_CACHE: join(root, "node_modules/.cache/e2e"),
       ...environment,
     });
     mkdirSync(join(folder, "backend"));
@@ -100,7 +96,7 @@ export class Project {
   }
 
   /** Runs the CLI, whatever comes of it. */
-  pulumi(...args: string[]): Promise<Ran> {
+  pulumi(...args: string[]): Promise<RunResult> {
     return this.run("pulumi", [...args, "--non-interactive", "--stack", "test"]);
   }
 
@@ -118,6 +114,11 @@ export class Project {
 
   up(...args: string[]): Promise<string> {
     return this.succeeds("up", "--yes", "--skip-preview", ...args);
+  }
+
+  /** A preview and the update, in one run. */
+  previewAndUp(...args: string[]): Promise<string> {
+    return this.succeeds("up", "--yes", ...args);
   }
 
   upFails(...args: string[]): Promise<string> {
@@ -138,18 +139,27 @@ export class Project {
 
   /** The resources of this package in the decrypted state, by name. */
   async state(): Promise<Record<string, StateResource>> {
-    const { deployment } = JSON.parse(await this.succeeds("stack", "export", "--show-secrets")) as {
-      deployment: { resources?: StateResource[] };
-    };
-    return ourResources(deployment.resources);
+    const stored = this.storedState();
+    if (this.decrypted?.stored !== stored) {
+      const { deployment } = JSON.parse(await this.succeeds("stack", "export", "--show-secrets")) as {
+        deployment: { resources?: StateResource[] };
+      };
+      this.decrypted = { stored, resources: ourResources(deployment.resources) };
+    }
+    return structuredClone(this.decrypted.resources);
   }
 
-  /** The same at once, with secrets as ciphertext. */
+  /** The same without running the CLI, with secrets as ciphertext. */
   stored(): Record<string, StateResource> {
     const { checkpoint } = JSON.parse(this.storedState()) as {
       checkpoint: { latest?: { resources?: StateResource[] } };
     };
     return ourResources(checkpoint.latest?.resources);
+  }
+
+  /** The ids in the state, by the resources' names. */
+  ids(): Record<string, string | undefined> {
+    return Object.fromEntries(Object.entries(this.stored()).map(([name, { id }]) => [name, id]));
   }
 
   /** The stack's outputs: those of each resource, by its name. */
@@ -188,7 +198,7 @@ export class Project {
   }
 
   /** Runs any program in the project's folder. */
-  run(command: string, args: string[]): Promise<Ran> {
+  run(command: string, args: string[]): Promise<RunResult> {
     return new Promise((done, failed) => {
       const child = spawn(command, args, {
         cwd: this.folder,

@@ -1,87 +1,106 @@
 import { afterAll, afterEach, beforeAll } from "vitest";
-import { type Control, type Sandbox, type SandboxOptions, startSandbox } from "../../../sandbox";
-import { type Config, type Declared, Project } from "./project";
+import { type Control, type Sandbox, type SandboxOptions, type Settings, startSandbox } from "../../../sandbox";
+import { type Config, configFor, Project } from "./project";
 
-/** A sandbox for all tests of a file, as at its start before each, and projects that are configured for it. */
+/** A sandbox for all tests of a file, and projects that are configured for it. */
 export interface Stacks {
   readonly sandbox: Sandbox;
   readonly control: Control;
   project(config?: Config): Promise<Project>;
 }
 
-/** To be called once, at the top of a test file. */
+/** A sandbox that is as at its start before each test. To be called once, at the top of a test file. */
 export function useStacks(options: SandboxOptions = {}): Stacks {
   const projects: Project[] = [];
-  let started: Sandbox | undefined;
-  const running = () => {
-    if (!started) throw new Error("the sandbox isn't running");
-    return started;
-  };
-  beforeAll(async () => {
-    started = await startSandbox(options);
-  });
-  afterEach(() => running().control.reset());
-  afterAll(async () => {
+  const sandbox = useSandbox(options);
+  afterEach(() => sandbox().control.reset());
+  afterAll(() => {
     for (const project of projects) project.remove();
-    await started?.close();
   });
   return {
     get sandbox() {
-      return running();
+      return sandbox();
     },
     get control() {
-      return running().control;
+      return sandbox().control;
     },
     async project(config = {}) {
-      const project = await Project.create(running(), config);
+      const project = await Project.create(sandbox(), config);
       projects.push(project);
       return project;
     },
   };
 }
 
-/** The ids in a project's state, by the resources' names. */
-export function idsIn(project: Project): Record<string, string | undefined> {
-  return Object.fromEntries(Object.entries(project.stored()).map(([name, { id }]) => [name, id]));
+/** A sandbox and a project, which the tests of a file use one after the other. */
+export interface Stack {
+  readonly sandbox: Sandbox;
+  readonly control: Control;
+  readonly project: Project;
 }
 
-/** The arguments of each of `five`, beyond its natural key. */
-export interface More {
-  /** Of every one. */
-  all?: Record<string, unknown>;
-  client?: Record<string, unknown>;
-  server?: Record<string, unknown>;
-  scope?: Record<string, unknown>;
-  claim?: Record<string, unknown>;
-  app?: Record<string, unknown>;
+/** To be called once, at the top of a test file. `config` is beside what points the stack at the sandbox. */
+export function useStack(options: SandboxOptions = {}, config: (sandbox: Sandbox) => Config = () => ({})): Stack {
+  const sandbox = useSandbox(options);
+  const project = useProject(() => Project.create(sandbox(), config(sandbox())));
+  return {
+    get sandbox() {
+      return sandbox();
+    },
+    get control() {
+      return sandbox().control;
+    },
+    get project() {
+      return project();
+    },
+  };
 }
 
-export const fiveNames = ["client", "server", "scope", "claim", "app"] as const;
+/** A sandbox for each of several profiles, and a project that is configured for all of them. */
+export interface Profiles<Name extends string> {
+  readonly sandboxes: Record<Name, Sandbox>;
+  readonly project: Project;
+}
 
-/**
- * One resource of each class, with given keys, so that another name means the same objects.
- * @param prefix - Of the resources' names.
- * @param opts - The options of the resource with this name, which has no prefix.
- */
-export function five(
-  prefix = "",
-  more: More = {},
-  opts: (name: string) => Record<string, unknown> = () => ({}),
-): Declared[] {
-  const authServerId = { $ref: `${prefix}server.authServerId` };
-  const configuration = { resourceIdentifier: "https://orders.example.com", audiences: ["https://orders.example.com"] };
-  const declared = {
-    client: ["onegini.ApiClient", { name: "Orders", clientId: "orders", scopes: ["onegini_api_events"] }],
-    server: ["onelogin.AuthServer", { name: "Orders", configuration }],
-    scope: ["onelogin.AuthServerScope", { authServerId, value: "orders:read" }],
-    claim: ["onelogin.AuthServerClaim", { authServerId, name: "mail" }],
-    app: [
-      "onelogin.AuthServerClientApp",
-      { authServerId, appId: 909021, scopeIds: [{ $ref: `${prefix}scope.scopeId` }] },
-    ],
-  } as const;
-  return fiveNames.map((name) => {
-    const [type, args] = declared[name];
-    return { type, name: `${prefix}${name}`, args: { ...args, ...more.all, ...more[name] }, opts: opts(name) };
+/** Several tenants in one stack: a run of Pulumi takes each through a step at once. To be called at the top of a file. */
+export function useProfiles<Name extends string>(
+  settings: Record<Name, Partial<Settings>>,
+  config: (profile: Name) => Config = () => ({}),
+): Profiles<Name> {
+  const sandboxes = {} as Record<Name, Sandbox>;
+  const names = Object.keys(settings) as Name[];
+  beforeAll(async () => {
+    for (const name of names) sandboxes[name] = await startSandbox({ settings: settings[name] });
   });
+  afterAll(async () => {
+    for (const name of names) await sandboxes[name]?.close();
+  });
+  const project = useProject(() => {
+    const configs = names.map((name) => ({ ...configFor(sandboxes[name], name), ...config(name) }));
+    return Project.with({ config: Object.assign({}, ...configs) });
+  });
+  return {
+    sandboxes,
+    get project() {
+      return project();
+    },
+  };
+}
+
+function useSandbox(options: SandboxOptions): () => Sandbox {
+  let sandbox: Sandbox;
+  beforeAll(async () => {
+    sandbox = await startSandbox(options);
+  });
+  afterAll(() => sandbox?.close());
+  return () => sandbox;
+}
+
+function useProject(create: () => Promise<Project>): () => Project {
+  let project: Project;
+  beforeAll(async () => {
+    project = await create();
+  });
+  afterAll(() => project?.remove());
+  return () => project;
 }

@@ -30,7 +30,7 @@ export const unfinishedConfig = { "onegini:requestTimeoutSeconds": "15", "onegin
 async function untilSent(controls: Control[], wanted: number): Promise<void> {
   for (let sent = 0; sent < wanted; ) {
     const faults = await Promise.all(controls.map((control) => control.faults()));
-    sent = faults.flat().reduce((sum, { struck }) => sum + struck, 0);
+    sent = faults.flat().reduce((sum, { triggered }) => sum + triggered, 0);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

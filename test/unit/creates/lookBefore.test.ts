@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { UncertainError } from "../../../provider/createOnce";
 import type { Recheck } from "../../../provider/http/request";
-import { FakeClock } from "../support/clock";
-import { lost, scripted, taken, unasked } from "../support/scripted";
-import { refusal } from "../support/services";
+import { FakeClock } from "../../support/clock";
+import { refusal } from "../../support/refusal";
+import { lookupError, lostResponse, scripted, taken } from "../support/scripted";
 
 /** A POST that waits so long in the queue, and is then looked for again where that's due. */
 const sentAfter =
@@ -30,34 +30,34 @@ describe("createOnce, where nothing proves whose it is,", () => {
   it("looks before it sends", async () => {
     const { end, calls } = scripted({ send: ["made"] });
     expect(await end).toEqual({ made: "made" });
-    expect(calls).toEqual(["find", "send"]);
+    expect(calls).toEqual(["lookUp", "send"]);
   });
 
   it("sends nothing where there is one before, and hands it back as another's, however much it's like ours", async () => {
-    const { end, calls } = scripted({ send: ["made"], find: ["theirs"], isAsSent: [true] });
+    const { end, calls } = scripted({ send: ["made"], lookUp: ["theirs"], isAsSent: [true] });
     expect(await end).toEqual({ exists: "theirs" });
-    expect(calls).toEqual(["find"]);
+    expect(calls).toEqual(["lookUp"]);
   });
 
   it("sends nothing where it can't look, and nothing is uncertain", async () => {
-    const { end, calls } = scripted({ send: ["made"], find: [unasked] });
-    expect(await refusal(end)).toBe(unasked);
-    expect(calls).toEqual(["find"]);
+    const { end, calls } = scripted({ send: ["made"], lookUp: [lookupError] });
+    expect(await refusal(end)).toBe(lookupError);
+    expect(calls).toEqual(["lookUp"]);
   });
 
   it("takes what it finds after a lost answer for its own, where it is as it was sent", async () => {
-    const { end, calls } = scripted({ send: [lost()], find: [undefined, "there"], isAsSent: [true] });
+    const { end, calls } = scripted({ send: [lostResponse()], lookUp: [undefined, "there"], isAsSent: [true] });
     expect(await end).toEqual({ made: "there" });
-    expect(calls).toEqual(["find", "send", "find", "isAsSent"]);
+    expect(calls).toEqual(["lookUp", "send", "lookUp", "isAsSent"]);
   });
 
   it("hands back what it finds after a lost answer, where it is otherwise: somebody else has made it meanwhile", async () => {
-    const { end } = scripted({ send: [lost()], find: [undefined, "theirs"], isAsSent: [false] });
+    const { end } = scripted({ send: [lostResponse()], lookUp: [undefined, "theirs"], isAsSent: [false] });
     expect(await end).toEqual({ exists: "theirs", refusal: undefined });
   });
 
   it("never takes for its own what stood in the way of its first and only request", async () => {
-    const { end, calls } = scripted({ send: [taken()], find: [undefined, "theirs"], isAsSent: [true] });
+    const { end, calls } = scripted({ send: [taken()], lookUp: [undefined, "theirs"], isAsSent: [true] });
     expect(await end).toMatchObject({ exists: "theirs", refusal: { status: 409 } });
     expect(calls).not.toContain("isAsSent");
   });
@@ -65,15 +65,15 @@ describe("createOnce, where nothing proves whose it is,", () => {
 
 describe("createOnce's look before a request that has waited", () => {
   it("finds what somebody has made meanwhile, and sends nothing", async () => {
-    const { end, calls } = scripted({ send: [sentAgain()], find: [undefined, "theirs"], isAsSent: [true] });
+    const { end, calls } = scripted({ send: [sentAgain()], lookUp: [undefined, "theirs"], isAsSent: [true] });
     expect(await end).toEqual({ exists: "theirs", refusal: undefined });
-    expect(calls).toEqual(["find", "send", "find"]);
+    expect(calls).toEqual(["lookUp", "send", "lookUp"]);
   });
 
   it("finds its own work where an earlier answer was lost", async () => {
     const { end } = scripted({
-      send: [lost(), sentAgain()],
-      find: [undefined, undefined, undefined, "there"],
+      send: [lostResponse(), sentAgain()],
+      lookUp: [undefined, undefined, undefined, "there"],
       isAsSent: [true],
     });
     expect(await end).toEqual({ made: "there" });
@@ -86,9 +86,9 @@ describe("createOnce's look before a request that has waited", () => {
       [2.001, 2],
       [600, 2],
     ] as const) {
-      const { end, calls, clock } = scripted({ send: [sentAfter(() => clock.pass(seconds))], find: [undefined] });
+      const { end, calls, clock } = scripted({ send: [sentAfter(() => clock.pass(seconds))], lookUp: [undefined] });
       expect(await end).toEqual({ made: "made" });
-      expect(calls.filter((call) => call === "find")).toHaveLength(looks);
+      expect(calls.filter((call) => call === "lookUp")).toHaveLength(looks);
     }
   });
 
@@ -98,13 +98,13 @@ describe("createOnce's look before a request that has waited", () => {
       clock.pass(11);
       return undefined;
     };
-    const { end, calls } = scripted({ send: [sentAfter(() => clock.pass(0.001))], find: [slow, undefined], clock });
+    const { end, calls } = scripted({ send: [sentAfter(() => clock.pass(0.001))], lookUp: [slow, undefined], clock });
     await end;
-    expect(calls).toEqual(["find", "send", "find"]);
+    expect(calls).toEqual(["lookUp", "send", "lookUp"]);
   });
 
   it("that fails leaves nothing uncertain, as nothing has been sent", async () => {
-    const { end, calls } = scripted({ send: [sentAgain()], find: [undefined, unasked] });
+    const { end, calls } = scripted({ send: [sentAgain()], lookUp: [undefined, lookupError] });
     const error = await refusal(end);
     expect(error).not.toBeInstanceOf(UncertainError);
     expect(error.message).not.toContain("may have been created");
@@ -112,7 +112,10 @@ describe("createOnce's look before a request that has waited", () => {
   });
 
   it("that fails after an answer was lost leaves it uncertain", async () => {
-    const { end } = scripted({ send: [lost(), sentAgain()], find: [undefined, undefined, undefined, unasked] });
+    const { end } = scripted({
+      send: [lostResponse(), sentAgain()],
+      lookUp: [undefined, undefined, undefined, lookupError],
+    });
     const error = await refusal(end);
     expect(error).toBeInstanceOf(UncertainError);
     expect(error.message).toMatch(/the connection was lost.*may have been created.*looking for it failed: .*down/);
@@ -127,7 +130,7 @@ describe("createOnce's look before a request that has waited", () => {
       await recheck.run();
       return "made";
     };
-    const { end, calls } = scripted({ proves: [true], send: [send], find: ["theirs"], clock });
+    const { end, calls } = scripted({ proves: [true], send: [send], lookUp: ["theirs"], clock });
     expect(await end).toEqual({ made: "made" });
     expect([calls, dues]).toEqual([["send"], [false]]);
   });

@@ -1,22 +1,24 @@
 import { inspect } from "node:util";
 import { runtime } from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
-import { type Context, createRun } from "../../../provider/context";
-import * as exported from "../../../provider/hosts/dynamic";
+import type { Context } from "../../../provider/context";
 import { dynamicProvider, unknownValue } from "../../../provider/hosts/dynamic/provider";
+import { dynamicProviders } from "../../../provider/hosts/dynamic/providers";
 import { type Change, HalfDoneError, type Lifecycle, UNKNOWN, type Values } from "../../../provider/lifecycle";
-import { resources } from "../../../provider/resources";
-import { refusal } from "../support/services";
+import { resources } from "../../../provider/services";
+import { refusal } from "../../support/refusal";
+import { testRun } from "../../support/run";
 
 type Dynamic = Required<ReturnType<typeof dynamicProvider>>;
 
 const clientSecret = "canary-of-a-client";
 const provider = "exports.handler = () => require('pulumi-idp/dynamic').ApiClient;";
 
-/** A lifecycle that answers with what it's told, and keeps what it was asked. */
-function hosted(answers: Partial<Lifecycle> = {}, run = createRun()) {
+/** A lifecycle that gives these answers, and keeps the arguments of its calls. */
+function hosted(answers: Partial<Lifecycle> = {}, run = testRun()) {
   const asked: { [method: string]: unknown[] } = {};
   const base: Lifecycle = {
+    declaration: resources.AuthServer.declaration,
     check: (...args) => (answers.check ?? ((news: Values) => ({ inputs: news, failures: [] })))(...keep("check", args)),
     diff: (...args) => (answers.diff ?? (() => ({ changes: [], isUnfinished: false })))(...keep("diff", args)),
     // Pulumi asks a dynamic provider for no plan.
@@ -53,7 +55,7 @@ it("the sentinel of an unknown is Pulumi's own", () => {
 });
 
 it("every resource is exported under the name that state files hold", () => {
-  expect(Object.keys(exported).sort()).toEqual(Object.keys(resources).sort());
+  expect(Object.keys(dynamicProviders(testRun())).sort()).toEqual(Object.keys(resources).sort());
 });
 
 describe("unknowns", () => {
@@ -183,7 +185,7 @@ describe("an error", () => {
     }
   });
 
-  it("that is no Error is still told", async () => {
+  it("that is no Error still has a message", async () => {
     for (const thrown of ["a text", undefined, null, 5]) {
       const { dynamic } = hosted(throwing(thrown));
       for (const [, call] of calls(dynamic)) expect((await refusal(call())).stack).toBe(String(thrown));
@@ -255,7 +257,7 @@ describe("a run", () => {
         return { id: "7", state };
       },
     };
-    const run = createRun();
+    const run = testRun();
     const [one, two, other] = [hosted(keeping, run), hosted(keeping, run), hosted(keeping)];
     await one.dynamic.create({});
     await one.dynamic.configure({ config: { get: () => "" } } as never);

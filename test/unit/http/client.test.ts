@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { type Reply, serve } from "../support/server";
-import { oneginiAt, oneloginAt, refusal } from "../support/services";
-import { until } from "../support/until";
+import { refusal } from "../../support/refusal";
+import { type Reply, serve } from "../../support/server";
+import { until } from "../../support/until";
+import { oneginiAt, oneloginAt } from "../support/connections";
 
 const fine: Reply = { body: { fine: true } };
 const year = 365 * 24 * 3600;
@@ -23,7 +24,7 @@ describe("a refusal after an attempt that may have done the work", () => {
       const server = await serve((_, nth) => (nth === 1 ? lost : reply));
       const error = await refusal(oneginiAt(server.url).send("PATCH"));
       expect(server.seen).toHaveLength(2);
-      expect(error).toMatchObject({ outcome: "unknown" });
+      expect(error).toMatchObject({ effect: "unknown" });
       // What was said is the last answer's.
       expect((reply as { status: number }).status).toBe(error.status);
     }
@@ -31,12 +32,12 @@ describe("a refusal after an attempt that may have done the work", () => {
 
   it.each(refusals)("by a service that was late leaves open that it's still at work: %s", async (_, reply) => {
     const server = await serve((_, nth) => (nth === 1 ? { status: 504 } : nth === 2 ? { status: 503 } : reply));
-    expect(await refusal(oneginiAt(server.url).send("PATCH"))).toMatchObject({ outcome: "late" });
+    expect(await refusal(oneginiAt(server.url).send("PATCH"))).toMatchObject({ effect: "late" });
   });
 
   it.each(refusals)("is certain where every attempt was refused before it did anything: %s", async (_, reply) => {
     const server = await serve((_, nth) => (nth === 1 ? { status: 429 } : reply));
-    expect(await refusal(oneginiAt(server.url).send("PATCH"))).toMatchObject({ outcome: "nothing" });
+    expect(await refusal(oneginiAt(server.url).send("PATCH"))).toMatchObject({ effect: "none" });
   });
 
   it("is certain where a token had to be renewed before", async () => {
@@ -47,7 +48,7 @@ describe("a refusal after an attempt that may have done the work", () => {
     });
     expect(await refusal(oneloginAt(server.url).send("POST", "/api/2/x"))).toMatchObject({
       status: 422,
-      outcome: "nothing",
+      effect: "none",
     });
   });
 });
@@ -59,16 +60,16 @@ describe("Retry-After: a year", () => {
     ["as the time of X-RateLimit-Reset", { "x-ratelimit-reset": `${year}` }],
   ])("%s fails the call at once, and all others without a request", async (_, headers) => {
     const server = await serve(() => ({ status: 429, headers }));
-    const { send, clock, told } = oneginiAt(server.url);
+    const { send, clock, messages } = oneginiAt(server.url);
     const error = await refusal(send("GET", "/one"));
     expect(error.message).toContain(`it asks to wait ${year} s, more than is left of the 300 s`);
     for (const method of ["GET", "POST", "DELETE"] as const) {
       const other = await refusal(send(method, "/other"));
-      expect(other).toMatchObject({ status: 429, outcome: "nothing" });
+      expect(other).toMatchObject({ status: 429, effect: "none" });
       expect(other.message).toContain("it asks to wait");
     }
     expect(server.calls()).toEqual(["GET /one"]);
-    expect([clock.elapsed, told]).toEqual([0, []]);
+    expect([clock.elapsed, messages]).toEqual([0, []]);
   });
 
   it("is over after a year", async () => {
@@ -86,7 +87,7 @@ describe("Retry-After: a year", () => {
     const server = await serve(() => ({ status: 429, headers: { "retry-after": `${year}` } }));
     const { send } = oneloginAt(server.url);
     for (const path of ["/api/2/a", "/api/2/b"])
-      expect(await refusal(send("POST", path))).toMatchObject({ status: 429, outcome: "nothing" });
+      expect(await refusal(send("POST", path))).toMatchObject({ status: 429, effect: "none" });
     expect(server.calls()).toEqual(["POST /auth/oauth2/v2/token"]);
   });
 });
@@ -152,13 +153,13 @@ describe("setting the time of day", () => {
     }
   });
 
-  it("has a person told neither more nor less often of long waits", async () => {
+  it("reports long waits as often as otherwise", async () => {
     const server = await serve((_, nth) => (nth <= 3 ? { status: 429, headers: { "retry-after": "60" } } : fine));
-    const { send, clock, told } = oneginiAt(server.url);
+    const { send, clock, messages } = oneginiAt(server.url);
     const all = Promise.all([send("GET"), send("GET"), send("GET")]);
     await until(() => clock.waits.length > 0);
     clock.setTimeOfDay(-24 * 3600);
     await all;
-    expect(told).toHaveLength(1);
+    expect(messages).toHaveLength(1);
   });
 });

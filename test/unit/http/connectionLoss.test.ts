@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { connectionLoss, type Loss } from "../../../provider/http/connectionLoss";
+import { type ConnectionLoss, connectionLoss } from "../../../provider/http/connectionLoss";
 
 /** What Node says, of a request that has left this machine as a whole or has not. */
 const thrown = (code: string, message: string, writableFinished?: boolean) =>
@@ -12,7 +12,7 @@ const openssl =
   "write EPROTO 00D8F0:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:../deps/openssl/openssl/ssl/record/ssl3_record.c:355:\n";
 
 describe("a connection's loss", () => {
-  it.each<[string, unknown, Loss]>([
+  it.each<[string, unknown, ConnectionLoss]>([
     [
       "before there was a connection",
       thrown("ECONNREFUSED", "connect ECONNREFUSED 127.0.0.1:1", false),
@@ -46,17 +46,17 @@ describe("a connection's loss", () => {
     [
       "for an answer that is not HTTP",
       thrown("HPE_INVALID_CONSTANT", "Parse Error: Expected HTTP/", true),
-      { reason: "the answer is not HTTP", unsent: false, hint: "address" },
+      { reason: "the response is not HTTP", unsent: false, hint: "address" },
     ],
     ...["Z_DATA_ERROR", "Z_BUF_ERROR", "ERR__ERROR_FORMAT_PADDING_1", "ERR_BROTLI_INVALID_PARAM"].map(
-      (code): [string, unknown, Loss] => [
+      (code): [string, unknown, ConnectionLoss] => [
         `for an answer that can't be decompressed (${code})`,
         thrown(code, "incorrect header check", true),
-        { reason: "the answer can't be decompressed", unsent: false, hint: "address" },
+        { reason: "the response can't be decompressed", unsent: false, hint: "address" },
       ],
     ),
     ...["DEPTH_ZERO_SELF_SIGNED_CERT", "ERR_TLS_CERT_ALTNAME_INVALID", "UNABLE_TO_VERIFY_LEAF_SIGNATURE"].map(
-      (code): [string, unknown, Loss] => [
+      (code): [string, unknown, ConnectionLoss] => [
         `for a certificate (${code})`,
         thrown(code, "no", false),
         { reason: `its certificate can't be verified (${code})`, unsent: true, final: true, hint: "certificate" },
@@ -67,15 +67,15 @@ describe("a connection's loss", () => {
     expect(connectionLoss(error, undefined)).toEqual(loss);
   });
 
-  it.each<[string, boolean, Loss]>([
+  it.each<[string, boolean, ConnectionLoss]>([
     ["before the request was sent", false, { reason: "no connection within 30 s", unsent: true }],
-    ["after the request was sent", true, { reason: "no answer within 30 s", unsent: false }],
-  ])("when the time is over, %s, is told by the time alone", (_, isSent, loss) => {
+    ["after the request was sent", true, { reason: "no response within 30 s", unsent: false }],
+  ])("after the time limit, %s, names only the time", (_, isSent, loss) => {
     for (const code of ["ERR_CANCELED", "ECONNRESET", "CERT_HAS_EXPIRED"])
       expect(connectionLoss(thrown(code, "canceled", isSent), "30 s")).toEqual(loss);
   });
 
-  it("is told of whatever was thrown", () => {
+  it("has a reason whatever was thrown", () => {
     for (const error of [null, "text", 5, {}, { code: 5, message: {}, request: "no" }, new Error(" ")])
       expect(connectionLoss(error, undefined)).toMatchObject({ reason: "the request could not be sent", unsent: true });
   });

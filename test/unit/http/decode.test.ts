@@ -4,6 +4,7 @@ import {
   type Answer,
   answered,
   answeredEmpty,
+  DecodeError,
   idNumber,
   integer,
   Listing,
@@ -11,7 +12,6 @@ import {
   optionalInteger,
   optionalText,
   record,
-  ShapeError,
   same,
   text,
 } from "../../../provider/http/decode";
@@ -26,7 +26,7 @@ function complaint(read: () => unknown): string {
   try {
     value = read();
   } catch (error) {
-    expect(error).toBeInstanceOf(ShapeError);
+    expect(error).toBeInstanceOf(DecodeError);
     return (error as Error).message;
   }
   throw new Error(`it was read as ${JSON.stringify(value)}`);
@@ -72,7 +72,7 @@ describe("a value", () => {
     "is %s or an error that names it",
     (_, read, right, wrong) => {
       expect(read(right, "it")).toBe(right);
-      for (const value of wrong) expect(complaint(() => read(value, "the member"))).toContain("the member is no ");
+      for (const value of wrong) expect(complaint(() => read(value, "the member"))).toContain("the member is not a");
     },
   );
 
@@ -82,9 +82,9 @@ describe("a value", () => {
 
   it("in a list is named by its place", () => {
     expect(listOf(["a", "b"], "scopes", text)).toEqual(["a", "b"]);
-    expect(complaint(() => listOf(["a", null], "scopes", text))).toContain("scopes[1] is no string");
+    expect(complaint(() => listOf(["a", null], "scopes", text))).toContain("scopes[1] is not a string");
     for (const value of [null, undefined, {}, "ab"])
-      expect(complaint(() => listOf(value, "scopes", text))).toContain("scopes is no array");
+      expect(complaint(() => listOf(value, "scopes", text))).toContain("scopes is not an array");
   });
 
   it("that names what was asked for must name just that", () => {
@@ -103,7 +103,7 @@ describe("a list", () => {
     const item = record(value, what);
     return { id: idNumber(item.id, `${what}.id`), value: text(item.value, `${what}.value`) };
   };
-  const list = (body: unknown) => new Listing(body, "OneLogin's answer to GET /scopes", "id", scope);
+  const list = (body: unknown) => new Listing(body, "OneLogin's response to GET /scopes", "id", scope);
   const one = { id: 51, value: "read" };
   const two = { id: 52, value: "write" };
   const numberless: unknown[] = [
@@ -140,7 +140,7 @@ describe("a list", () => {
     (item) => {
       const message = complaint(() => list([two, item]).byId(51));
       expect(message).toBe(
-        "OneLogin's answer to GET /scopes is not what the service documents: item 2.value is no string",
+        "OneLogin's response to GET /scopes doesn't match the service's documentation: item 2.value is not a string",
       );
       complaint(() => list([two, { ...item, mine: true }]).where(({ mine }) => mine === true));
     },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { serve } from "../support/server";
-import { oneginiAt, oneloginAt, refusal } from "../support/services";
+import { refusal } from "../../support/refusal";
+import { serve } from "../../support/server";
+import { oneginiAt, oneloginAt } from "../support/connections";
 
 const nested = (levels: number, inside = '"x"') => `${"[".repeat(levels)}${inside}${"]".repeat(levels)}`;
 const nestedObjects = (levels: number) => `${'{"a":'.repeat(levels)}"x"${"}".repeat(levels)}`;
@@ -15,8 +16,8 @@ const everywhere = (json: string): string[] => [
   json,
 ];
 
-/** What a person is told when a call of either service ends in an error with this body. */
-async function told(body: string, status = 400): Promise<string[]> {
+/** The messages when calls of both services end in an error with this body. */
+async function messagesFor(body: string, status = 400): Promise<string[]> {
   const server = await serve(({ url }) =>
     url.startsWith("/auth") ? { body: { access_token: "a-token-of-onelogin" } } : { status, body },
   );
@@ -38,9 +39,9 @@ describe("an error that is nested", () => {
     ["10,000 objects deep", nestedObjects(10_000)],
     ["50,000 objects deep", nestedObjects(50_000)],
     ["a million deep", nested(1_000_000)],
-  ])("%s is told in few words", async (_, json) => {
+  ])("%s has a short message", async (_, json) => {
     for (const body of everywhere(json))
-      for (const message of await told(body)) {
+      for (const message of await messagesFor(body)) {
         expect(message).toMatch(/^One(gini|Login) answered 400 to POST \/api\/2\/x: /);
         expect(message.length).toBeLessThan(900);
       }
@@ -52,17 +53,18 @@ describe("an error that is long", () => {
 
   it("is not shown, and nothing walks through it: 15 MB", async () => {
     expect(long.length).toBe(15_000_000);
-    for (const message of await told(JSON.stringify({ error: "invalid_request", message: long })))
+    for (const message of await messagesFor(JSON.stringify({ error: "invalid_request", message: long })))
       expect(message).toContain("its message is too long to be shown");
   });
 
   it("is not shown where it isn't JSON either", async () => {
-    for (const message of await told(long, 503)) expect(message).toContain("its message is too long to be shown");
+    for (const message of await messagesFor(long, 503))
+      expect(message).toContain("its message is too long to be shown");
   });
 
   it("is shown in part where it's short enough to be read", async () => {
     const message = "word ".repeat(12_000);
-    const [onegini] = await told(JSON.stringify({ error: "invalid_request", message }));
+    const [onegini] = await messagesFor(JSON.stringify({ error: "invalid_request", message }));
     expect(onegini).toMatch(/: (word ){100}…/);
     expect(onegini?.length).toBeLessThan(900);
   });
@@ -70,7 +72,7 @@ describe("an error that is long", () => {
   it("is cut off everywhere where it has very many members", async () => {
     const many = Object.fromEntries(Array.from({ length: 4_000 }, (_, i) => [`member${i}`, "wrong"]));
     for (const body of everywhere(JSON.stringify(many)))
-      for (const message of await told(body)) expect(message.length).toBeLessThan(900);
+      for (const message of await messagesFor(body)) expect(message.length).toBeLessThan(900);
   });
 
   it("is none of the service's documented ones: nothing is concluded from it", async () => {
@@ -101,16 +103,16 @@ describe("an answer of another object than was asked for", () => {
     const server = await serve(({ headers }) => ({
       body: { client_id: client_id(headers.authorization ?? ""), name: "n", scopes: [] },
     }));
-    return (await refusal(oneginiAt(server.url).tenant.api.get("client-1"))).message;
+    return (await refusal(oneginiAt(server.url).connection.api.apiClients.get("client-1"))).message;
   };
 
-  it("is told in few words, however long its name is", async () => {
+  it("has a short message, however long its name is", async () => {
     const message = await answering(() => "x".repeat(1_000_000));
     expect(message).toMatch(/client_id is "x+…/);
     expect(message.length).toBeLessThan(1500);
   });
 
-  it("is told without what was sent to it, and without what a terminal would obey", async () => {
+  it("has a message without what was sent, and without control characters", async () => {
     expect(await answering((authorization) => authorization.replace("Basic ", ""))).not.toMatch(/[\w+/]{30,}/);
     expect(await answering(() => "abc\u202egnp.exe\u001b[2K")).not.toMatch(/[\p{Cc}\p{Bidi_Control}]/u);
   });

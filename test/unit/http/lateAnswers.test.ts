@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { array } from "../../../provider/http/decode";
-import { type Reply, type Seen, serve } from "../support/server";
-import { oneginiAt, oneloginAt, refusal } from "../support/services";
+import { refusal } from "../../support/refusal";
+import { type Reply, type Seen, serve } from "../../support/server";
+import { oneginiAt, oneloginAt } from "../support/connections";
 
 const token: Reply = { body: { access_token: "a-token-of-onelogin" } };
 const isToken = ({ url }: Seen) => url.startsWith("/auth");
@@ -13,12 +14,12 @@ async function endAfter(seconds: number, reply: Reply) {
     clock.pass(seconds);
     return reply;
   });
-  const { tenant, clock } = oneloginAt(server.url);
+  const { connection, clock } = oneloginAt(server.url);
   // What it documents is a list.
-  const posting = tenant.http.call({ method: "POST", path: "/api/2/x" }, ({ body }) => array(body, "it"));
+  const posting = connection.http.call({ method: "POST", path: "/api/2/x" }, ({ body }) => array(body, "it"));
   const error = await refusal(posting);
   expect(server.seen.filter((seen) => !isToken(seen))).toHaveLength(1);
-  return error.outcome;
+  return error.effect;
 }
 
 const troubles: [string, Reply][] = [
@@ -56,7 +57,7 @@ describe("a POST that ends in trouble", () => {
       return { status, body: {} };
     });
     const { send, clock } = oneginiAt(server.url);
-    expect(await refusal(send("POST"))).toMatchObject({ status, outcome: "nothing" });
+    expect(await refusal(send("POST"))).toMatchObject({ status, effect: "none" });
   });
 
   it("is timed by a clock that nobody sets", async () => {
@@ -66,6 +67,6 @@ describe("a POST that ends in trouble", () => {
       return "drop";
     });
     const { send, clock } = oneloginAt(server.url);
-    expect(await refusal(send("POST", "/api/2/x"))).toMatchObject({ outcome: "unknown" });
+    expect(await refusal(send("POST", "/api/2/x"))).toMatchObject({ effect: "unknown" });
   });
 });

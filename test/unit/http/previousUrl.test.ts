@@ -1,16 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { complaint, oneloginSettings, whole, withoutEnvironment } from "../support/settings";
+import { completeKeys, configurationError, oneloginSettings, withoutEnvironment } from "../support/settings";
 
 withoutEnvironment();
 
 describe("previousUrl", () => {
   const previousUrls = (value: string, profile?: string) => {
     const namespace = profile ? `onelogin-${profile}` : "onelogin";
-    return oneloginSettings(whole(namespace, { [`${namespace}:previousUrl`]: value }), profile).previousUrls;
+    return oneloginSettings(completeKeys(namespace, { [`${namespace}:previousUrl`]: value }), profile).previousUrls;
   };
 
   it("is none unless it's said", () => {
-    expect(oneloginSettings(whole("onelogin")).previousUrls).toEqual([]);
+    expect(oneloginSettings(completeKeys("onelogin")).previousUrls).toEqual([]);
     expect(previousUrls(" ")).toEqual([]);
   });
 
@@ -25,14 +25,17 @@ describe("previousUrl", () => {
 
   it("is a profile's own", () => {
     expect(previousUrls("https://old.example", "acme")).toEqual(["https://old.example"]);
-    const keys = whole("onelogin", { "onelogin:previousUrl": "https://old.example", ...whole("onelogin-acme") });
+    const keys = completeKeys("onelogin", {
+      "onelogin:previousUrl": "https://old.example",
+      ...completeKeys("onelogin-acme"),
+    });
     expect(oneloginSettings(keys, "acme").previousUrls).toEqual([]);
   });
 
   it.each(["nonsense", "https://canary:password@old.example", "http://old.example", "https://old.example/?canary=1"])(
     "is checked as the address itself is, without being quoted: %s",
     (value) => {
-      const message = complaint(() => previousUrls(`https://good.example ${value}`));
+      const message = configurationError(() => previousUrls(`https://good.example ${value}`));
       expect(message).toMatch(/^onelogin:previousUrl /);
       expect(message).not.toContain("canary");
     },

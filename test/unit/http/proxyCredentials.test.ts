@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { refusal } from "../../support/refusal";
+import { oneginiAt } from "../support/connections";
 import { hostname, noProxies, proxyTo } from "../support/secure";
-import { oneginiAt, refusal } from "../support/services";
 
 afterEach(() => {
   vi.unstubAllEnvs();

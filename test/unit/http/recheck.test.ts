@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Recheck } from "../../../provider/http/request";
-import { type Reply, type Seen, serve } from "../support/server";
-import { oneginiAt, oneloginAt, refusal } from "../support/services";
-import { until } from "../support/until";
+import { refusal } from "../../support/refusal";
+import { type Reply, type Seen, serve } from "../../support/server";
+import { until } from "../../support/until";
+import { oneginiAt, oneloginAt } from "../support/connections";
 
 const fine: Reply = { body: { fine: true } };
 const limited = (wait: number): Reply => ({ status: 429, headers: { "retry-after": `${wait}` } });
@@ -61,7 +62,7 @@ describe("before a POST is sent again, it's looked for what is there now:", () =
     await server.close();
     const looks: number[] = [];
     const run = async () => void looks.push(clock.elapsed);
-    expect(await refusal(post({ isDue: () => false, run }))).toMatchObject({ outcome: "nothing" });
+    expect(await refusal(post({ isDue: () => false, run }))).toMatchObject({ effect: "none" });
     expect(looks).toEqual([0.5, 1.5, 3.5, 7.5, 15.5]);
   });
 
@@ -195,7 +196,7 @@ describe("a look's own requests", () => {
   });
 });
 
-describe("the lane's guarantees hold for a POST that was looked for, too:", () => {
+describe("the throttle's guarantees hold for a POST that was looked for, too:", () => {
   it("it isn't sent in a pause that began while it was looked for, and is looked for again after it", async () => {
     let isLimited = true;
     const { post, send, events, clock } = await posting(({ url }) => {

@@ -3,9 +3,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createContext } from "../../../provider/context";
 import { redact } from "../../../provider/http/redact";
-import { resources } from "../../../provider/resources";
-import { type Reply, type Seen, serve } from "../support/server";
-import { clientSecret, oneginiAt, oneloginAt, refusal } from "../support/services";
+import { resources } from "../../../provider/services";
+import { refusal } from "../../support/refusal";
+import { testRun } from "../../support/run";
+import { type Reply, type Seen, serve } from "../../support/server";
+import { clientSecret, oneginiAt, oneloginAt } from "../support/connections";
 
 const base64 = (text: string) => Buffer.from(text).toString("base64");
 /** For requests that are sent once, so that nothing has to be looked for again. */
@@ -47,8 +49,8 @@ describe("a server that echoes what it was sent", () => {
     let nth = 0;
     const server = await serve((seen) => everyReply(seen)[nth % everyReply(seen).length] as Reply);
     for (; nth < statuses.length * 3 * 7; nth++) {
-      const { tenant } = oneginiAt(server.url);
-      const error = await refusal(tenant.api.create({ client_id: "c", client_secret: given }, unasked));
+      const { connection } = oneginiAt(server.url);
+      const error = await refusal(connection.api.apiClients.create({ client_id: "c", client_secret: given }, unasked));
       const all = shown(error);
       for (const secret of [
         clientSecret,
@@ -84,8 +86,8 @@ describe("a server that echoes what it was sent", () => {
 
   it("gets no secret out of the proof that a client is ours", async () => {
     const server = await serve((seen) => ({ status: 500, body: { message: echoes(seen)[0] } }));
-    const { tenant } = oneginiAt(server.url);
-    const all = shown(await refusal(tenant.verify("client-1", given)));
+    const { connection } = oneginiAt(server.url);
+    const all = shown(await refusal(connection.verify("client-1", given)));
     for (const secret of [given, base64(`client-1:${given}`)]) expect(all).not.toContain(secret);
   });
 
@@ -93,17 +95,19 @@ describe("a server that echoes what it was sent", () => {
     const server = await serve((_, nth) =>
       nth === 1 ? { status: 401, body: { error: "unauthorized" } } : { status: 400, body: { message: `was ${given}` } },
     );
-    const { tenant } = oneginiAt(server.url);
-    await tenant.verify("client-1", given);
-    expect(shown(await refusal(tenant.api.get("client-1")))).not.toContain("canary");
+    const { connection } = oneginiAt(server.url);
+    await connection.verify("client-1", given);
+    expect(shown(await refusal(connection.api.apiClients.get("client-1")))).not.toContain("canary");
   });
 });
 
 describe("errors without an answer", () => {
   it.each(["drop", "hang"] as const)("hold no secret either: %s", async (reply) => {
     const server = await serve(() => reply);
-    const { tenant } = oneginiAt(server.url, { requestTimeoutSeconds: 0.05 });
-    const all = shown(await refusal(tenant.api.create({ client_id: "c", client_secret: given }, unasked)));
+    const { connection } = oneginiAt(server.url, { requestTimeoutSeconds: 0.05 });
+    const all = shown(
+      await refusal(connection.api.apiClients.create({ client_id: "c", client_secret: given }, unasked)),
+    );
     for (const secret of [clientSecret, base64(`administrator:${clientSecret}`), "canary"])
       expect(all).not.toContain(secret);
     expect(all).not.toContain("AxiosError");
@@ -121,7 +125,7 @@ describe("errors without an answer", () => {
       await refusal(
         resources.ApiClient.create(
           inputs,
-          createContext((key) => values[key]),
+          createContext((key) => values[key], testRun()),
         ),
       ),
     );

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { ServiceError } from "../../../provider/http/errors";
 import { retryPolicy } from "../../../provider/http/policy";
-import { deadPort, type Reply, serve } from "../support/server";
-import { oneginiAt, refusal } from "../support/services";
+import { refusal } from "../../support/refusal";
+import { deadPort, type Reply, serve } from "../../support/server";
+import { oneginiAt } from "../support/connections";
 
 const methods = ["GET", "PUT", "PATCH", "DELETE", "POST"] as const;
 const repeatable = ["GET", "PUT", "PATCH", "DELETE"] as const;
@@ -65,34 +66,34 @@ describe("a POST", () => {
     "is not sent again after %i, and its outcome is unknown",
     async (status) => {
       const server = await serve(() => ({ status }));
-      expect(await refusal(oneginiAt(server.url).send("POST"))).toMatchObject({ status, outcome: "unknown" });
+      expect(await refusal(oneginiAt(server.url).send("POST"))).toMatchObject({ status, effect: "unknown" });
       expect(server.calls()).toEqual(["POST /thing"]);
     },
   );
 
   it.each(late)("is not sent again after %i, and may still be at work", async (status) => {
     const server = await serve(() => ({ status }));
-    expect(await refusal(oneginiAt(server.url).send("POST"))).toMatchObject({ status, outcome: "late" });
+    expect(await refusal(oneginiAt(server.url).send("POST"))).toMatchObject({ status, effect: "late" });
     expect(server.calls()).toEqual(["POST /thing"]);
   });
 
   it("is not sent again after a dropped connection, and its outcome is unknown", async () => {
     const server = await serve(() => "drop");
     const error = await refusal(oneginiAt(server.url).send("POST"));
-    expect(error).toMatchObject({ status: undefined, outcome: "unknown" });
+    expect(error).toMatchObject({ status: undefined, effect: "unknown" });
     expect(server.seen).toHaveLength(1);
   });
 
   it("is not sent again after a timeout, and may still be at work", async () => {
     const server = await serve(() => "hang");
     const error = await refusal(oneginiAt(server.url, { requestTimeoutSeconds: 0.05 }).send("POST"));
-    expect(error).toMatchObject({ outcome: "late", reason: "no answer within 0.05 s" });
+    expect(error).toMatchObject({ effect: "late", reason: "no response within 0.05 s" });
     expect(server.seen).toHaveLength(1);
   });
 
   it("is not sent again after an answer that can't be read", async () => {
     const server = await serve(() => ({ status: 201, body: "<html>" }));
-    expect(await refusal(oneginiAt(server.url).send("POST"))).toMatchObject({ outcome: "unknown", status: 201 });
+    expect(await refusal(oneginiAt(server.url).send("POST"))).toMatchObject({ effect: "unknown", status: 201 });
     expect(server.seen).toHaveLength(1);
   });
 
@@ -105,11 +106,9 @@ describe("a POST", () => {
   it("is sent again after a refused connection, which surely did nothing", async () => {
     const { send, clock } = oneginiAt(`http://127.0.0.1:${await deadPort()}`);
     const error = await refusal(send("POST"));
-    expect(error).toMatchObject({ outcome: "nothing", status: undefined });
+    expect(error).toMatchObject({ effect: "none", status: undefined });
     expect(clock.waits).toHaveLength(retryPolicy.attempts - 1);
-    expect(error.message).toMatch(
-      /^Onegini could not be asked \(POST \/thing\): .*ECONNREFUSED.*Check that onegini:url/,
-    );
+    expect(error.message).toMatch(/^Onegini request failed \(POST \/thing\): .*ECONNREFUSED.*Check that onegini:url/);
   });
 });
 
@@ -118,7 +117,7 @@ describe("every method", () => {
     const server = await serve(() => ({ status: 400, body: { error: "invalid_request", details: ["name"] } }));
     const error = await refusal(oneginiAt(server.url).send(method));
     expect(ServiceError.isInstance(error)).toBe(true);
-    expect(error).toMatchObject({ service: "Onegini", method, path: "/thing", status: 400, outcome: "nothing" });
+    expect(error).toMatchObject({ service: "Onegini", method, path: "/thing", status: 400, effect: "none" });
     for (const reserved of ["id", "code", "details", "metadata", "properties"])
       expect(error).not.toHaveProperty(reserved);
   });
@@ -127,6 +126,6 @@ describe("every method", () => {
     const server = await serve(() => ({ body: "<html>It works!</html>" }));
     const error = await refusal(oneginiAt(server.url).send(method));
     expect(server.seen).toHaveLength(method === "POST" ? 1 : retryPolicy.unreadableAttempts);
-    expect(error.message).toContain("the answer is not JSON");
+    expect(error.message).toContain("the response is not JSON");
   });
 });

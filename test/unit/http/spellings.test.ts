@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { redact } from "../../../provider/http/redact";
-import { serve } from "../support/server";
-import { clientSecret, oneginiAt, refusal } from "../support/services";
+import { refusal } from "../../support/refusal";
+import { serve } from "../../support/server";
+import { clientSecret, oneginiAt } from "../support/connections";
 
 const html = (text: string) =>
   text.replace(
@@ -82,7 +83,9 @@ describe("a text that holds a secret", () => {
       const spell = spellings[name] as (text: string) => string;
       fc.assert(
         fc.property(secret, (text) => {
-          fc.pre(!"[secret] The value is wrong its message is not shown, since it may hold a secret".includes(text));
+          fc.pre(
+            !"[secret] The value is wrong its message is not shown, because it may contain a secret".includes(text),
+          );
           const spelled = spell(text).replace(/^client_secret=/, "");
           const clean = redact(`The value ${spelled} is wrong`, [text]);
           expect(clean).not.toContain(spelled);
@@ -122,8 +125,8 @@ describe("an ordinary message is shown as it is", () => {
   it("though the service has been sent secrets", async () => {
     for (const message of messages) {
       const server = await serve(() => ({ status: 400, body: { message } }));
-      const { tenant, send } = oneginiAt(server.url);
-      for (const secret of secrets) tenant.http.keepSecret(secret);
+      const { connection, send } = oneginiAt(server.url);
+      for (const secret of secrets) connection.http.keepSecret(secret);
       expect((await refusal(send("GET"))).reason).toBe(message);
     }
   });

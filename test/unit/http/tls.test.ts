@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { refusal } from "../../support/refusal";
+import { deadPort, serve } from "../../support/server";
+import { clientSecret, oneginiAt } from "../support/connections";
 import { hostname, noProxies, proxyTo, secureService, trust } from "../support/secure";
-import { deadPort, serve } from "../support/server";
-import { clientSecret, oneginiAt, refusal } from "../support/services";
 
 function environment(variables: { [name: string]: string }): void {
   noProxies();
@@ -24,7 +25,7 @@ describe("a certificate that doesn't verify", () => {
       expect(error.message).toMatch(
         /certificate can't be verified \(DEPTH_ZERO_SELF_SIGNED_CERT\).*onegini:url.*NODE_EXTRA_CA_CERTS/,
       );
-      expect(error).toMatchObject({ outcome: "nothing" });
+      expect(error).toMatchObject({ effect: "none" });
       expect(service.authorizations).toEqual([]);
     },
   );
@@ -36,7 +37,7 @@ describe("a certificate that doesn't verify", () => {
     vi.stubEnv("NODE_TLS_REJECT_UNAUTHORIZED", value);
     const error = await refusal(oneginiAt(`https://${hostname}`).send("POST"));
     expect(error.message).toContain("NODE_EXTRA_CA_CERTS");
-    expect(error).toMatchObject({ outcome: "nothing" });
+    expect(error).toMatchObject({ effect: "none" });
     expect(service.authorizations).toEqual([]);
   });
 
@@ -124,7 +125,7 @@ describe("a proxy of the environment", () => {
   it("that isn't there is a refused connection", async () => {
     environment({ HTTPS_PROXY: `http://127.0.0.1:${await deadPort()}` });
     expect(await refusal(oneginiAt(`https://${hostname}`).send("POST"))).toMatchObject({
-      outcome: "nothing",
+      effect: "none",
       status: undefined,
     });
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { type Reply, type Seen, serve } from "../support/server";
-import { oneloginAt, refusal } from "../support/services";
+import { refusal } from "../../support/refusal";
+import { type Reply, type Seen, serve } from "../../support/server";
+import { oneloginAt } from "../support/connections";
 
 const isToken = ({ url }: Seen) => url === "/auth/oauth2/v2/token";
 const fine: Reply = { body: { fine: true } };
@@ -147,7 +148,7 @@ describe("the token endpoint", () => {
   it("that fails leaves a POST unsent, so that nothing is uncertain", async () => {
     const server = await serve((seen) => (isToken(seen) ? { status: 400, body: {} } : fine));
     const error = await refusal(oneloginAt(server.url).send("POST", "/api/2/api_authorizations"));
-    expect(error.outcome).toBe("nothing");
+    expect(error.effect).toBe("none");
     expect(server.calls()).toEqual(["POST /auth/oauth2/v2/token"]);
   });
 
@@ -157,7 +158,7 @@ describe("the token endpoint", () => {
       const server = await serve((seen) => (isToken(seen) ? reply : fine));
       const error = await refusal(oneloginAt(server.url).send("POST", "/api/2/api_authorizations"));
       expect(server.seen.filter((seen) => !isToken(seen))).toEqual([]);
-      expect(error.outcome).toBe("nothing");
+      expect(error.effect).toBe("none");
     },
   );
 

@@ -2,9 +2,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { listOf, record, text } from "../../../provider/http/decode";
 import { path } from "../../../provider/http/request";
-import { type Reply, serve } from "../support/server";
-import { oneginiAt, oneloginAt, refusal } from "../support/services";
-import { until } from "../support/until";
+import { refusal } from "../../support/refusal";
+import { type Reply, serve } from "../../support/server";
+import { until } from "../../support/until";
+import { oneginiAt, oneloginAt } from "../support/connections";
 
 describe("a redirect", () => {
   it.each([301, 302, 303, 307, 308])("with %i is refused, and nothing is sent to where it points", async (status) => {
@@ -12,7 +13,7 @@ describe("a redirect", () => {
     const server = await serve(() => ({ status, headers: { location: `${target.url}/stolen` } }));
     for (const method of ["GET", "POST", "PATCH", "DELETE"] as const) {
       const error = await refusal(oneginiAt(server.url).send(method));
-      expect(error.message).toContain("it redirects, and the credentials are not sent after it");
+      expect(error.message).toContain("it is a redirect, which isn't followed because the request carries credentials");
     }
     expect(target.seen).toEqual([]);
     expect(server.seen).toHaveLength(4);
@@ -66,11 +67,11 @@ describe("a value in a path", () => {
   }, 30_000);
 
   it.each(["", ".", ".."])("is refused when no path can name it: %j", (id) => {
-    expect(() => at(id)).toThrow("can't be a part of a service's path");
+    expect(() => at(id)).toThrow("can't be part of a URL path");
   });
 
   it("is refused with a sentence when it is no well-formed text", () => {
-    expect(() => at("\ud800")).toThrow(/can't be a part of a service's path/);
+    expect(() => at("\ud800")).toThrow(/can't be part of a URL path/);
   });
 });
 
@@ -78,7 +79,7 @@ describe("an answer that doesn't come", () => {
   it("ends after requestTimeoutSeconds, and the error names the setting", async () => {
     const server = await serve(() => "hang");
     const error = await refusal(oneginiAt(server.url, { requestTimeoutSeconds: 0.05 }).send("POST"));
-    expect(error.message).toMatch(/no answer within 0.05 s\. .*onegini:requestTimeoutSeconds/);
+    expect(error.message).toMatch(/no response within 0.05 s\. .*onegini:requestTimeoutSeconds/);
   });
 
   it("ends there even when its body trickles in", async () => {
@@ -90,7 +91,7 @@ describe("an answer that doesn't come", () => {
       response.on("close", () => clearInterval(timer));
     });
     const error = await refusal(oneginiAt(server.url, { requestTimeoutSeconds: 0.1 }).send("POST"));
-    expect(error).toMatchObject({ outcome: "late", reason: "no answer within 0.1 s" });
+    expect(error).toMatchObject({ effect: "late", reason: "no response within 0.1 s" });
   });
 
   it("doesn't occupy the service any longer", async () => {
@@ -111,7 +112,7 @@ describe("an answer's body", () => {
   it("is refused when it's longer than 16 MiB, and isn't asked for again", async () => {
     const server = await serve(() => big(longest + 1));
     const error = await refusal(oneginiAt(server.url).send("GET"));
-    expect(error.message).toContain("the answer is longer than 16 MiB");
+    expect(error.message).toContain("the response is longer than 16 MiB");
     expect(server.seen).toHaveLength(1);
   });
 
@@ -138,7 +139,7 @@ describe("an answer's body", () => {
       response.write('{"name":');
       setImmediate(() => response.destroy());
     });
-    expect(await refusal(oneginiAt(server.url).send("POST"))).toMatchObject({ outcome: "unknown" });
+    expect(await refusal(oneginiAt(server.url).send("POST"))).toMatchObject({ effect: "unknown" });
   });
 
   it.each(["<html>502 Bad Gateway</html>", '{"name":', "nonsense", "\u0000"])(
@@ -146,14 +147,14 @@ describe("an answer's body", () => {
     async (body) => {
       const server = await serve(() => ({ body }));
       const error = await refusal(oneginiAt(server.url).send("GET"));
-      expect(error.message).toMatch(/the answer is not JSON\. Check that onegini:url \(now http/);
+      expect(error.message).toMatch(/the response is not JSON\. Check that onegini:url \(now http/);
     },
   );
 
   it("of an error that isn't JSON is never quoted", async () => {
     const server = await serve(() => ({ status: 502, body: "<html>nginx at 10.0.0.7</html>" }));
     const { message } = await refusal(oneginiAt(server.url).send("POST"));
-    expect(message).toContain("Onegini answered 502 to POST /thing: the answer is not JSON");
+    expect(message).toContain("Onegini answered 502 to POST /thing: the response is not JSON");
     expect(message).not.toContain("nginx");
   });
 
@@ -161,22 +162,22 @@ describe("an answer's body", () => {
     "of a wrong shape is an error and no guess: %j",
     async (body) => {
       const server = await serve(() => ({ body: JSON.stringify(body) }));
-      const { tenant } = oneginiAt(server.url);
+      const { connection } = oneginiAt(server.url);
       const error = await refusal(
-        tenant.http.call({ method: "GET", path: "/x" }, (answer) => text(record(answer.body).name, "name")),
+        connection.http.call({ method: "GET", path: "/x" }, (answer) => text(record(answer.body).name, "name")),
       );
-      expect(error.message).toContain("the answer is not what the service documents");
+      expect(error.message).toContain("the response doesn't match the service's documentation");
     },
   );
 
   it("of any JSON and any status ends in an answer or in an error of ours", async () => {
     let reply: Reply = {};
     const server = await serve(() => reply);
-    const { tenant } = oneginiAt(server.url);
+    const { connection } = oneginiAt(server.url);
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 200, max: 599 }), fc.jsonValue(), async (status, body) => {
         reply = { status, body: [204, 205, 304].includes(status) ? "" : JSON.stringify(body) };
-        const end = await tenant.http
+        const end = await connection.http
           .call({ method: "POST", path: "/x", attempts: 1 }, ({ body }) => listOf(body, "it", text))
           .catch((e) => e);
         expect(Array.isArray(end) || end.name === "ServiceError").toBe(true);

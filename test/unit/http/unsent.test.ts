@@ -1,9 +1,10 @@
 import type { Socket } from "node:net";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { rawServer } from "../support/rawServer";
+import { rawServer } from "../../support/rawServer";
+import { refusal } from "../../support/refusal";
+import { serve } from "../../support/server";
+import { oneginiAt } from "../support/connections";
 import { hostname, noProxies, proxyTo } from "../support/secure";
-import { serve } from "../support/server";
-import { oneginiAt, refusal } from "../support/services";
 
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -17,7 +18,7 @@ describe("a POST whose request can't have reached the service as a whole has sur
     noProxies();
     const server = await serve(() => ({ body: {} }));
     const error = await refusal(oneginiAt(server.url.replace("http:", "https:")).send("POST"));
-    expect(error).toMatchObject({ outcome: "nothing", status: undefined });
+    expect(error).toMatchObject({ effect: "none", status: undefined });
     expect(error.message).toMatch(/TLS failed: .*Check that onegini:url \(now https:/);
     // Paths and lines of OpenSSL's own source help nobody.
     expect(error.message).not.toMatch(/\.c:\d|[/\\]deps[/\\]/);
@@ -28,7 +29,7 @@ describe("a POST whose request can't have reached the service as a whole has sur
     noProxies();
     const { port } = await rawServer((socket) => socket.end("220 mail.example ESMTP\r\n"));
     const error = await refusal(oneginiAt(`https://127.0.0.1:${port}`).send("POST"));
-    expect(error).toMatchObject({ outcome: "nothing", status: undefined });
+    expect(error).toMatchObject({ effect: "none", status: undefined });
   });
 
   it("TLS that is never answered", async () => {
@@ -36,7 +37,7 @@ describe("a POST whose request can't have reached the service as a whole has sur
     const { port } = await rawServer((socket) => socket.resume());
     const { send } = oneginiAt(`https://127.0.0.1:${port}`, { requestTimeoutSeconds: 0.05 });
     const error = await refusal(send("POST"));
-    expect(error).toMatchObject({ outcome: "nothing", reason: "no connection within 0.05 s" });
+    expect(error).toMatchObject({ effect: "none", reason: "no connection within 0.05 s" });
     expect(error.message).toContain("onegini:requestTimeoutSeconds");
   });
 
@@ -46,7 +47,7 @@ describe("a POST whose request can't have reached the service as a whole has sur
       socket.once("data", () => socket.resetAndDestroy());
       socket.resume();
     });
-    expect(await refusal(oneginiAt(`https://127.0.0.1:${port}`).send("POST"))).toMatchObject({ outcome: "nothing" });
+    expect(await refusal(oneginiAt(`https://127.0.0.1:${port}`).send("POST"))).toMatchObject({ effect: "none" });
     // It may be sent again, and was.
     expect(accepted()).toBe(6);
   });
@@ -54,14 +55,14 @@ describe("a POST whose request can't have reached the service as a whole has sur
   it("a connection that is reset before all of its body was sent", async () => {
     const { port } = await rawServer((socket) => socket.once("readable", () => socket.resetAndDestroy()));
     const error = await refusal(oneginiAt(`http://127.0.0.1:${port}`).send("POST", "/x", huge));
-    expect(error).toMatchObject({ outcome: "nothing", status: undefined });
+    expect(error).toMatchObject({ effect: "none", status: undefined });
   });
 
   it("a time that is over before all of its body was sent", async () => {
     const { port } = await rawServer(() => undefined);
     const { send } = oneginiAt(`http://127.0.0.1:${port}`, { requestTimeoutSeconds: 0.05 });
     const error = await refusal(send("POST", "/x", huge));
-    expect(error).toMatchObject({ outcome: "nothing", reason: "no connection within 0.05 s" });
+    expect(error).toMatchObject({ effect: "none", reason: "no connection within 0.05 s" });
   });
 });
 
@@ -88,7 +89,7 @@ describe("a POST that has reached the service as a whole may have done its work:
       socket.resume();
     });
     const error = await refusal(oneginiAt(`http://127.0.0.1:${port}`).send("POST", "/x", { body: { name: "n" } }));
-    expect(error).toMatchObject({ outcome: "unknown" });
+    expect(error).toMatchObject({ effect: "unknown" });
     expect(accepted()).toBe(1);
   });
 });
@@ -109,7 +110,7 @@ describe("a POST through a proxy that makes no tunnel has surely done nothing:",
     "504 Gateway Timeout",
   ])("one that answers %s", async (refuseWith) => {
     const proxy = await proxyTo(1, refuseWith);
-    expect(await refusal(through(proxy.port).send("POST"))).toMatchObject({ outcome: "nothing" });
+    expect(await refusal(through(proxy.port).send("POST"))).toMatchObject({ effect: "none" });
   });
 
   it("one that resets the connection", async () => {
@@ -117,7 +118,7 @@ describe("a POST through a proxy that makes no tunnel has surely done nothing:",
       socket.once("data", () => socket.resetAndDestroy());
       socket.resume();
     });
-    expect(await refusal(through(port).send("POST"))).toMatchObject({ outcome: "nothing", status: undefined });
+    expect(await refusal(through(port).send("POST"))).toMatchObject({ effect: "none", status: undefined });
   });
 
   it.each([
@@ -129,6 +130,6 @@ describe("a POST through a proxy that makes no tunnel has surely done nothing:",
       socket.resume();
     });
     const error = await refusal(through(port, 0.05).send("POST"));
-    expect(error).toMatchObject({ outcome: "nothing", reason: "no connection within 0.05 s" });
+    expect(error).toMatchObject({ effect: "none", reason: "no connection within 0.05 s" });
   });
 });

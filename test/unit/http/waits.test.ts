@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { type Reply, serve } from "../support/server";
-import { oneginiAt, oneloginAt, refusal } from "../support/services";
-import { until } from "../support/until";
+import { refusal } from "../../support/refusal";
+import { type Reply, serve } from "../../support/server";
+import { until } from "../../support/until";
+import { oneginiAt, oneloginAt } from "../support/connections";
 
 const fine = { body: { fine: true } };
 const limited = (headers: Record<string, string> = {}): Reply => ({
@@ -79,13 +80,13 @@ describe("after a 429 the wait", () => {
 describe("retryTimeoutSeconds", () => {
   it("fails at once when the wait doesn't fit, and says how long it would have been", async () => {
     const server = await serve(() => limited({ "retry-after": "301" }));
-    const { send, clock, told } = oneginiAt(server.url);
+    const { send, clock, messages } = oneginiAt(server.url);
     const error = await refusal(send("GET"));
     expect(error.message).toContain(
       "it asks to wait 301 s, more than is left of the 300 s that onegini:retryTimeoutSeconds allows",
     );
-    expect(error).toMatchObject({ status: 429, outcome: "nothing" });
-    expect([server.seen.length, clock.elapsed, told]).toEqual([1, 0, []]);
+    expect(error).toMatchObject({ status: 429, effect: "none" });
+    expect([server.seen.length, clock.elapsed, messages]).toEqual([1, 0, []]);
   });
 
   it("lets a wait pass that fits exactly", async () => {
@@ -122,49 +123,49 @@ describe("retryTimeoutSeconds", () => {
 
   it("refuses a call that comes into a pause longer than it has, without sending it", async () => {
     const server = await serve(once(limited({ "retry-after": "100" })));
-    const { tenant, clock } = oneginiAt(server.url);
-    const first = tenant.http.call({ method: "GET", path: "/one" }, ({ body }) => body);
+    const { connection, clock } = oneginiAt(server.url);
+    const first = connection.http.call({ method: "GET", path: "/one" }, ({ body }) => body);
     await until(() => clock.waits.length > 0);
-    (tenant.http.settings as { retryTimeoutSeconds: number }).retryTimeoutSeconds = 50;
-    const error = await refusal(tenant.http.call({ method: "POST", path: "/two" }, ({ body }) => body));
+    (connection.http.settings as { retryTimeoutSeconds: number }).retryTimeoutSeconds = 50;
+    const error = await refusal(connection.http.call({ method: "POST", path: "/two" }, ({ body }) => body));
     expect(error.message).toContain("it asks to wait 100 s");
     await first;
     expect(server.calls()).not.toContain("POST /two");
   });
 });
 
-describe("a person who waits", () => {
-  it("is told once of a wait of more than ten seconds, however many calls wait", async () => {
+describe("the user who waits", () => {
+  it("gets one message about a wait of more than ten seconds, however many calls wait", async () => {
     const server = await serve((_, nth) => (nth <= 5 ? limited({ "retry-after": "60" }) : fine));
-    const { send, told } = oneginiAt(server.url);
+    const { send, messages } = oneginiAt(server.url);
     await Promise.all([1, 2, 3, 4, 5].map(() => send("GET")));
-    expect(told).toHaveLength(1);
-    expect(told[0]).toMatch(
-      /^Onegini limits the rate of calls. Waiting 60 s .*onegini:retryTimeoutSeconds allows 300 s/,
+    expect(messages).toHaveLength(1);
+    expect(messages[0]).toMatch(
+      /^Onegini limits the rate of requests. Waiting 60 s .*onegini:retryTimeoutSeconds allows 300 s/,
     );
   });
 
-  it("isn't bothered with short waits", async () => {
+  it("gets no message about short waits", async () => {
     const server = await serve(once(limited({ "retry-after": "9" })));
-    const { send, told } = oneginiAt(server.url);
+    const { send, messages } = oneginiAt(server.url);
     await send("GET");
-    expect(told).toEqual([]);
+    expect(messages).toEqual([]);
   });
 
-  it("is told again of the next long wait", async () => {
+  it("gets another message about the next long wait", async () => {
     const server = await serve((_, nth) => (nth <= 2 ? limited({ "retry-after": "20" }) : fine));
-    const { send, told } = oneginiAt(server.url);
+    const { send, messages } = oneginiAt(server.url);
     await send("GET");
-    expect(told).toHaveLength(2);
+    expect(messages).toHaveLength(2);
   });
 
-  it("is told why, where OneLogin is in trouble for long", async () => {
+  it("gets the reason where OneLogin is in trouble for long", async () => {
     const token = { body: { access_token: "a-token-of-onelogin" } };
     const server = await serve(({ url }, nth) =>
       url.startsWith("/auth") ? token : nth <= 7 ? { status: 503, body: { message: "maintenance" } } : fine,
     );
-    const { tenant, told } = oneloginAt(server.url);
-    await tenant.http.call({ method: "GET", path: "/api/2/x" }, ({ body }) => body).catch(() => undefined);
-    for (const message of told) expect(message).toContain("OneLogin: maintenance");
+    const { connection, messages } = oneloginAt(server.url);
+    await connection.http.call({ method: "GET", path: "/api/2/x" }, ({ body }) => body).catch(() => undefined);
+    for (const message of messages) expect(message).toContain("OneLogin: maintenance");
   });
 });

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ignoreNotFound } from "../../../provider/notFound";
-import { landed } from "../support/flight";
-import { gate } from "../support/gate";
-import { Clients, findAll, isPage, numbered } from "../support/onegini";
-import { oneginiAt, refusal } from "../support/services";
-import { until } from "../support/until";
+import { gate } from "../../support/gate";
+import { refusal } from "../../support/refusal";
+import { until } from "../../support/until";
+import { oneginiAt } from "../support/connections";
+import { Clients, directoryAt, findAll, isPage, numbered } from "../support/onegini";
 
 const frameworks = { timestamp: "2026-03-01T12:00:00Z", status: 404, error: "Not Found", path: "/oauth/x" };
 
@@ -21,7 +21,7 @@ describe("pages that shift while they are read", () => {
       service.ids = service.ids.filter((id) => !deleted.has(id));
       return undefined;
     };
-    const found = await findAll(oneginiAt(service.url).tenant.directory, ours, 50);
+    const found = await findAll(directoryAt(service).directory, ours, 50);
     expect([...found.values()].filter(Boolean)).toHaveLength(300);
     expect(service.ids).toHaveLength(300);
   });
@@ -48,8 +48,9 @@ describe("pages that shift while they are read", () => {
           service.ids = [...numbered(added, 10_000 + call * 100), ...service.ids];
           return undefined;
         };
-        const found = await findAll(oneginiAt(service.url).tenant.directory, [...ours, "gone"], parallel);
-        await landed();
+        const { directory, clock } = directoryAt(service);
+        const found = await findAll(directory, [...ours, "gone"], parallel);
+        await clock.idle();
         for (const id of ours) expect(found.get(id)).toMatchObject({ client_id: id });
         expect(found.get("gone")).toBeUndefined();
       }),
@@ -66,16 +67,18 @@ describe("a page's clients that nobody can read", () => {
     service.ids = numbered(20);
     const readable = numbered(20).map((id) => ({ client_id: id, name: "n", scopes: [], public_base_uri: "" }));
     service.before = (seen) => (isPage(seen) ? { body: { result: [...unreadable, ...readable] } } : undefined);
-    const found = await findAll(oneginiAt(service.url).tenant.directory, numbered(20), 20);
+    const found = await findAll(directoryAt(service).directory, numbered(20), 20);
     expect([...found.values()].filter(Boolean)).toHaveLength(20);
   });
 
-  it("are asked for by themselves when they are wanted, and what is wrong is told", async () => {
+  it("are requested individually when they are wanted, with an error that says what is wrong", async () => {
     const service = await Clients.start();
     const broken = { client_id: "client-x", name: null, scopes: [] };
     service.before = (seen) => (isPage(seen) ? { body: { result: [broken] } } : { body: broken });
-    const error = await refusal(oneginiAt(service.url).tenant.directory.find("client-x"));
-    expect(error.message).toContain("the answer is not what the service documents: the answer.name is no string");
+    const error = await refusal(directoryAt(service).directory.read("client-x"));
+    expect(error.message).toContain(
+      "the response doesn't match the service's documentation: the response.name is not a string",
+    );
   });
 });
 
@@ -84,8 +87,8 @@ describe("a 404 that the service doesn't document", () => {
     const service = await Clients.start();
     service.ids = numbered(150);
     service.before = (seen) => (seen.url.endsWith("/gone") ? { status: 404, body: frameworks } : undefined);
-    const { directory } = oneginiAt(service.url).tenant;
-    expect(await directory.alone("gone")).toBeUndefined();
+    const { directory } = directoryAt(service);
+    expect(await directory.readNow("gone")).toBeUndefined();
     expect(service.pageCalls).toEqual(["GET ?page=0", "GET ?page=1"]);
   });
 
@@ -93,10 +96,10 @@ describe("a 404 that the service doesn't document", () => {
     const service = await Clients.start();
     service.ids = numbered(350);
     service.before = (seen) => (isPage(seen) ? undefined : { status: 404, body: frameworks });
-    const { directory } = oneginiAt(service.url).tenant;
-    const error = await refusal(directory.alone("client-349"));
+    const { directory } = directoryAt(service);
+    const error = await refusal(directory.readNow("client-349"));
     expect(error).toMatchObject({ status: 404 });
-    expect(error.message).toContain("but the service's list has the object");
+    expect(error.message).toContain("but the service's list contains the object");
   });
 
   it.each([
@@ -106,22 +109,22 @@ describe("a 404 that the service doesn't document", () => {
   ])("is an error where the pages can't be read: %s", async (_, page) => {
     const service = await Clients.start();
     service.before = (seen) => (isPage(seen) ? page() : { status: 404, body: frameworks });
-    const error = await refusal(oneginiAt(service.url).tenant.directory.alone("client-1"));
+    const error = await refusal(directoryAt(service).directory.readNow("client-1"));
     expect(error).toMatchObject({ status: 404 });
-    expect(error.message).toContain("whether that means the object can't be told, since the list can't be read");
+    expect(error.message).toContain("it isn't certain that this is about the object, because the list can't be read");
   });
 
   it("costs the pages once for all who ask together, however many are gone", async () => {
     const service = await Clients.start();
     service.ids = numbered(250);
-    const { directory } = oneginiAt(service.url).tenant;
+    const { directory } = directoryAt(service);
     const refused: (() => void)[] = [];
     service.before = async (seen) => {
       if (isPage(seen)) return undefined;
       await new Promise<void>((go) => refused.push(go));
       return { status: 404, body: frameworks };
     };
-    const all = Promise.all(numbered(8, 5000).map((id) => directory.alone(id)));
+    const all = Promise.all(numbered(8, 5000).map((id) => directory.readNow(id)));
     await until(() => refused.length === 8);
     for (const go of refused) go();
     await all;
@@ -140,12 +143,12 @@ describe("a 404 that the service doesn't document", () => {
       service.ids = [];
       return "drop";
     };
-    const { api, directory } = oneginiAt(service.url).tenant;
+    const { api, apiClients: directory } = oneginiAt(service.url).connection;
     directory.invalidate("client-1");
-    const deleting = ignoreNotFound(api.remove("client-1"), directory.absenceOf("client-1"));
+    const deleting = ignoreNotFound(api.apiClients.remove("client-1"), directory.absenceOf("client-1"));
     await until(() => service.calls.includes("DELETE /client-1"));
     // For another, while client-1 is still on them.
-    expect(await directory.alone("gone")).toBeUndefined();
+    expect(await directory.readNow("gone")).toBeUndefined();
     held.open();
     await deleting;
     expect(service.calls.filter((call) => call.startsWith("DELETE"))).toHaveLength(2);
@@ -156,10 +159,10 @@ describe("the service's own not_found", () => {
   it("is believed where the first page can be read at that moment, each time", async () => {
     const service = await Clients.start();
     service.ids = numbered(250);
-    const { directory } = oneginiAt(service.url).tenant;
+    const { directory } = directoryAt(service);
     for (const id of ["gone", "too"]) {
       service.calls.length = 0;
-      expect(await directory.alone(id)).toBeUndefined();
+      expect(await directory.readNow(id)).toBeUndefined();
       expect(service.calls).toEqual([`GET /${id}`, "GET ?page=0"]);
     }
   });
@@ -167,20 +170,20 @@ describe("the service's own not_found", () => {
   it("hides what credentials that have lost their right may not see: then it is an error", async () => {
     const service = await Clients.start();
     service.ids = numbered(20);
-    const { api, directory } = oneginiAt(service.url).tenant;
-    expect(await directory.alone("client-1")).toMatchObject({ client_id: "client-1" });
+    const { api, apiClients: directory } = oneginiAt(service.url).connection;
+    expect(await directory.readNow("client-1")).toMatchObject({ client_id: "client-1" });
     service.before = () => ({ status: 404, body: { error: "not_found", message: "no such page" } });
-    const deleting = ignoreNotFound(api.remove("client-1"), directory.absenceOf("client-1"));
-    for (const call of [directory.alone("client-1"), deleting])
-      expect(await refusal(call)).toMatchObject({ status: 404 });
+    const deleting = ignoreNotFound(api.apiClients.remove("client-1"), directory.absenceOf("client-1"));
+    const refusals = await Promise.all([directory.readNow("client-1"), deleting].map(refusal));
+    for (const error of refusals) expect(error).toMatchObject({ status: 404 });
   });
 
   it("is no absence where the first page has the client", async () => {
     const service = await Clients.start();
     service.ids = numbered(20);
     service.before = (seen) => (isPage(seen) ? undefined : { status: 404, body: { error: "not_found" } });
-    const error = await refusal(oneginiAt(service.url).tenant.directory.alone("client-1"));
-    expect(error.message).toContain("but the service's list has the object");
+    const error = await refusal(directoryAt(service).directory.readNow("client-1"));
+    expect(error.message).toContain("but the service's list contains the object");
   });
 });
 
@@ -196,13 +199,13 @@ it("a list that is being read when a write begins says nothing of what was writt
     }
     return undefined;
   };
-  const { directory } = oneginiAt(service.url).tenant;
-  const first = directory.alone("gone");
+  const { directory } = directoryAt(service);
+  const first = directory.readNow("gone");
   await until(() => service.pageCalls.length === 1);
   directory.invalidate("client-1");
   service.ids = ["client-1"];
-  const second = directory.alone("client-1");
+  const second = directory.readNow("client-1");
   held.open();
   expect(await first).toBeUndefined();
-  expect((await refusal(second)).message).toContain("but the service's list has the object");
+  expect((await refusal(second)).message).toContain("but the service's list contains the object");
 });

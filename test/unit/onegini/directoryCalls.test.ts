@@ -1,9 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { flight, landed } from "../support/flight";
-import { Clients, findAll, isPage, numbered } from "../support/onegini";
-import { oneginiAt } from "../support/services";
-import { until } from "../support/until";
+import { until } from "../../support/until";
+import { Clients, directoryAt, findAll, isPage, numbered } from "../support/onegini";
 
 /**
  * What finding takes at the most. On top of it each client that is gone is asked for by itself, and the first page proves
@@ -38,8 +36,9 @@ describe("a refresh of n clients where the service holds t", () => {
         const there = shuffled(mixed, seed + 1).slice(0, wanted - missing.length);
         const ids = shuffled([...there, ...missing], seed + 2);
         fc.pre(ids.length > 0);
-        const found = await findAll(oneginiAt(service.url).tenant.directory, ids, parallel);
-        await landed();
+        const { directory, clock } = directoryAt(service);
+        const found = await findAll(directory, ids, parallel);
+        await clock.idle();
         for (const id of there) expect(found.get(id)).toMatchObject({ client_id: id });
         for (const id of missing) expect(found.get(id)).toBeUndefined();
         expect(service.calls.length).toBeLessThanOrEqual(bound(ids.length, held, missing.length));
@@ -57,8 +56,9 @@ describe("a refresh of n clients where the service holds t", () => {
   ])("for %i of %i: at most %i calls", async (wanted, held, most) => {
     const service = await Clients.start();
     service.ids = numbered(held);
-    await findAll(oneginiAt(service.url).tenant.directory, numbered(wanted, held - wanted), 10);
-    await landed();
+    const { directory, clock } = directoryAt(service);
+    await findAll(directory, numbered(wanted, held - wanted), 10);
+    await clock.idle();
     expect(service.calls.length).toBeLessThanOrEqual(most);
   });
 
@@ -66,8 +66,9 @@ describe("a refresh of n clients where the service holds t", () => {
     const service = await Clients.start();
     service.ids = numbered(1000);
     const atOnce = pagesAtOnce(service);
-    await findAll(oneginiAt(service.url).tenant.directory, numbered(1000), 50);
-    await landed();
+    const { directory, clock } = directoryAt(service);
+    await findAll(directory, numbered(1000), 50);
+    await clock.idle();
     expect(atOnce()).toBe(2);
     const { calls, pageCalls } = service;
     expect(calls.length - pageCalls.length).toBe(1);
@@ -80,34 +81,36 @@ describe("a refresh of n clients where the service holds t", () => {
     service.ids = numbered(1000);
     const atOnce = pagesAtOnce(service);
     const onePerPage = numbered(10).map((_, page) => `client-${page * 100 + 50}`);
-    await findAll(oneginiAt(service.url).tenant.directory, onePerPage, 10);
-    await landed();
+    const { directory, clock } = directoryAt(service);
+    await findAll(directory, onePerPage, 10);
+    await clock.idle();
     expect(atOnce()).toBe(1);
   });
 
   it("reads the next page as soon as the last one is in use, so that nobody waits for it", async () => {
     const service = await Clients.start();
     service.ids = numbered(1000);
-    const { directory } = oneginiAt(service.url).tenant;
+    const { directory, clock } = directoryAt(service);
     await findAll(directory, numbered(200), 10);
-    await landed();
+    await clock.idle();
     expect(service.calls).not.toContain("GET ?page=3");
-    await directory.find("client-200");
-    await landed();
+    await directory.read("client-200");
+    await clock.idle();
     expect(service.calls).toContain("GET ?page=3");
     await findAll(directory, numbered(300), 10);
-    await landed();
+    await clock.idle();
     expect(service.calls).not.toContain("GET ?page=4");
-    await directory.find("client-300");
-    await landed();
+    await directory.read("client-300");
+    await clock.idle();
     expect(service.calls).toContain("GET ?page=4");
   });
 
   it.each([1, 2, 3, 5])("spends no more than two calls a page where each of %i pages is full", async (pages) => {
     const service = await Clients.start();
     service.ids = numbered(100 * pages);
-    await findAll(oneginiAt(service.url).tenant.directory, numbered(100 * pages), 10);
-    await landed();
+    const { directory, clock } = directoryAt(service);
+    await findAll(directory, numbered(100 * pages), 10);
+    await clock.idle();
     expect(service.calls.length).toBeLessThanOrEqual(2 * pages);
   });
 
@@ -116,8 +119,9 @@ describe("a refresh of n clients where the service holds t", () => {
     service.ids = numbered(150);
     const held = service.hold(1);
     const ids = [...numbered(4), ...numbered(6, 5000)];
-    const waiting = findAll(oneginiAt(service.url).tenant.directory, ids, ids.length);
-    await until(() => service.calls.includes("GET ?page=2") && flight.requests === 1);
+    const { directory, clock } = directoryAt(service);
+    const waiting = findAll(directory, ids, ids.length);
+    await until(() => service.calls.includes("GET ?page=2") && clock.requestsUnderWay === 1);
     held.open();
     expect([...(await waiting).values()].filter(Boolean)).toHaveLength(4);
     expect(service.calls.length).toBeLessThanOrEqual(bound(ids.length, 150, 6));
@@ -127,12 +131,12 @@ describe("a refresh of n clients where the service holds t", () => {
     const service = await Clients.start();
     service.ids = numbered(250);
     const held = service.hold(1);
-    const { directory } = oneginiAt(service.url).tenant;
+    const { directory } = directoryAt(service);
     const waiting = Promise.all(
-      ["client-0", "client-1", "client-2", "client-150", "client-151", "client-240"].map((id) => directory.find(id)),
+      ["client-0", "client-1", "client-2", "client-150", "client-151", "client-240"].map((id) => directory.read(id)),
     );
     await until(() => service.calls.includes("GET ?page=2"));
-    expect(await directory.find("client-240")).toMatchObject({ client_id: "client-240" });
+    expect(await directory.read("client-240")).toMatchObject({ client_id: "client-240" });
     held.open();
     for (const found of await waiting) expect(found).toBeDefined();
   });

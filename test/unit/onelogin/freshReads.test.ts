@@ -1,8 +1,10 @@
 import fc from "fast-check";
-import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { FreshReads } from "../../../provider/sharedReads";
-import { refusal } from "../support/services";
-import { until } from "../support/until";
+import { describe, expect, it } from "vitest";
+import { systemClock } from "../../../provider/clock";
+import { FreshReads } from "../../../provider/readCache";
+import { refusal } from "../../support/refusal";
+import { testRun } from "../../support/run";
+import { until } from "../../support/until";
 
 interface Held {
   /** It leaves the queue. */
@@ -13,7 +15,7 @@ interface Held {
 
 /** A service whose requests leave and are answered when a test says so. */
 function held() {
-  const reads = new FreshReads<string>();
+  const reads = new FreshReads<string>(testRun());
   const requests: Held[] = [];
   const load = (sent: () => void) => {
     const name = `request ${requests.length + 1}`;
@@ -113,16 +115,25 @@ describe("fresh reads", () => {
     expect(await Promise.all(both)).toEqual(["request 1", "request 2"]);
   });
 
+  it("that wait for others to join end with the run, and nobody's request is made", async () => {
+    const run = testRun();
+    const reads = new FreshReads<string>(run);
+    let loads = 0;
+    const load = async () => `request ${++loads}`;
+    const waiting = [reads.get("all", load), reads.get("all", load)].map(refusal);
+    run.abort();
+    for (const error of await Promise.all(waiting)) expect(error.message).toBe("Pulumi was told to stop.");
+    expect(loads).toBe(0);
+  });
+
   it("never answer from before they were asked for, whatever the order of questions, requests, answers and failures", async () => {
-    // Whoever lingers for others to join does so until a step says that time passes.
-    vi.useFakeTimers({ toFake: ["setTimeout"] });
-    onTestFinished(() => {
-      vi.useRealTimers();
-    });
     const step = fc.constantFrom("ask", "time passes", "send", "answer", "fail");
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
-        const reads = new FreshReads<number>();
+        // Whoever lingers for others to join does so until a step says that time passes.
+        let lingering: (() => void)[] = [];
+        const sleep = () => new Promise<void>((wake) => lingering.push(wake));
+        const reads = new FreshReads<number>({ ...testRun(), clock: { ...systemClock, sleep } });
         const queued: Held[] = [];
         const sent: Held[] = [];
         let now = 0;
@@ -152,8 +163,11 @@ describe("fresh reads", () => {
         const take = async (what: (typeof steps)[number]) => {
           const [next] = queued;
           if (what === "ask") checks.push(ask(now));
-          else if (what === "time passes") await vi.advanceTimersByTimeAsync(1000);
-          else if (what !== "send") sent.shift()?.[what]();
+          else if (what === "time passes") {
+            for (const wake of lingering) wake();
+            lingering = [];
+            await new Promise(setImmediate);
+          } else if (what !== "send") sent.shift()?.[what]();
           else if (next) {
             queued.shift();
             next.send();

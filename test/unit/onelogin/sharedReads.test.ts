@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { SharedReads } from "../../../provider/sharedReads";
-import { FakeClock } from "../support/clock";
+import { SharedReads } from "../../../provider/readCache";
+import { FakeClock } from "../../support/clock";
 
 function shared() {
   const clock = new FakeClock();

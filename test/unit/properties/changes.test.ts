@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { type Change, UNKNOWN, type Values } from "../../../provider/lifecycle";
-import { publicKey } from "../../../provider/onegini/jwk";
+import { publicKey } from "../../../provider/onegini/publicKey";
 import {
   boolean,
   changes,

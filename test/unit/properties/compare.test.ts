@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { UNKNOWN, type Values } from "../../../provider/lifecycle";
-import { publicKey } from "../../../provider/onegini/jwk";
+import { publicKey } from "../../../provider/onegini/publicKey";
 import { scopeId } from "../../../provider/onelogin/ids";
 import {
   argumentsOf,

@@ -3,11 +3,11 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, w
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
-import { binaryIn } from "../../../scripts/nodeBinary.mjs";
-import { capture } from "../../../scripts/processes.mjs";
+import { binaryOf } from "../../../scripts/nodeBinary.mjs";
+import { capture } from "../../../tools/shared/processes.mjs";
 
-/** The SHA-256 sum. */
-export const sumOf = (content: string | Buffer) => createHash("sha256").update(content).digest("hex");
+/** The SHA-256 hash. */
+export const hashOf = (content: string | Buffer) => createHash("sha256").update(content).digest("hex");
 
 /** A folder that goes with the test. */
 export function temporaryFolder() {
@@ -22,12 +22,12 @@ export function write(file: string, content: string) {
   chmodSync(file, 0o755);
 }
 
-/** A node_modules with a Node of some content, where the sums of the repository expect another, or the same. */
-export function placeFor(genuine: string, content: string | undefined, platform = "linux-x64") {
-  const expected = { version: "24.0.0", binaries: { "linux-x64": sumOf(genuine) } as Record<string, string> };
-  const place = { folder: temporaryFolder(), platform, version: "24.0.0", expected };
-  if (content !== undefined) write(binaryIn(place), content);
-  return place;
+/** The Node of a clone whose binary has some content, where the recorded hash is that of another, or the same. */
+export function projectWith(genuine: string, content: string | undefined, platform = "linux-x64") {
+  const expected = { version: "24.0.0", binaries: { "linux-x64": hashOf(genuine) } as Record<string, string> };
+  const project = { folder: temporaryFolder(), platform, version: "24.0.0", expected };
+  if (content !== undefined) write(binaryOf(project), content);
+  return project;
 }
 
 /** A .tar.gz with these files, by their paths in it. */

@@ -1,5 +1,6 @@
-import { gate } from "./gate";
-import { type Reply, type Seen, serve, type TestServer } from "./server";
+import { gate } from "../../support/gate";
+import { type Reply, type Seen, serve, type TestServer } from "../../support/server";
+import { oneginiAt } from "./connections";
 
 const base = "/api/v1/configuration/api-clients";
 
@@ -54,17 +55,23 @@ export class Clients {
   }
 }
 
+/** The directory of a process that knows nothing yet of this service. */
+export function directoryAt({ url }: { url: string }) {
+  const { connection, clock } = oneginiAt(url);
+  return { directory: connection.apiClients, clock };
+}
+
 export const isPage = ({ url }: Seen): boolean => url.includes("?page=");
 
 /** So many ids. */
 export const numbered = (count: number, from = 0) => Array.from({ length: count }, (_, i) => `client-${from + i}`);
 
 /** Asks for all of them, at most so many at one time, as the engine does in a refresh. */
-export async function findAll(directory: { find(id: string): Promise<unknown> }, ids: string[], parallel: number) {
+export async function findAll(directory: { read(id: string): Promise<unknown> }, ids: string[], parallel: number) {
   const found = new Map<string, unknown>();
   const left = [...ids];
   const worker = async () => {
-    for (let id = left.shift(); id !== undefined; id = left.shift()) found.set(id, await directory.find(id));
+    for (let id = left.shift(); id !== undefined; id = left.shift()) found.set(id, await directory.read(id));
   };
   await Promise.all(Array.from({ length: parallel }, worker));
   return found;

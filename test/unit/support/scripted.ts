@@ -1,24 +1,25 @@
 import { type CreateResult, type Creation, createOnce } from "../../../provider/createOnce";
-import { type Outcome, ServiceError } from "../../../provider/http/errors";
+import { type Effect, ServiceError } from "../../../provider/http/errors";
 import type { Recheck } from "../../../provider/http/request";
-import { FakeClock } from "./clock";
-import { settingsFor } from "./services";
+import type { FakeClock } from "../../support/clock";
+import { testRun } from "../../support/run";
+import { settingsFor } from "./connections";
 
 const failing = { service: "Onegini", path: "/x" };
 
 /** How a POST ends. */
-export const lost = (outcome: Outcome = "unknown", status?: number) =>
-  new ServiceError({ ...failing, method: "POST", status, reason: "the connection was lost", outcome });
+export const lostResponse = (effect: Effect = "unknown", status?: number) =>
+  new ServiceError({ ...failing, method: "POST", status, reason: "the connection was lost", effect });
 
-export const taken = (status = 409) => lost("nothing", status);
+export const taken = (status = 409) => lostResponse("none", status);
 
-/** How a question for what is there ends, where the service can't be asked. */
-export const unasked = new ServiceError({
+/** How a lookup ends where the service can't be asked. */
+export const lookupError = new ServiceError({
   ...failing,
   method: "GET",
   status: 503,
   reason: "down",
-  outcome: "unknown",
+  effect: "unknown",
 });
 
 /** What is answered, or what is done instead; errors are thrown. */
@@ -26,7 +27,7 @@ type Step = unknown | ((recheck: Recheck) => Promise<unknown>);
 
 interface Script {
   send: Step[];
-  find?: unknown[];
+  lookUp?: unknown[];
   /** Left out, nothing can prove whose it is. */
   proves?: unknown[];
   isAsSent?: unknown[];
@@ -34,11 +35,18 @@ interface Script {
   clock?: FakeClock;
 }
 
+interface Scripted {
+  calls: string[];
+  clock: FakeClock;
+  abort(): void;
+  end: Promise<CreateResult<string>>;
+}
+
 /** A creation of which each call takes the next of its script's entries; the last one is repeated. */
-export function scripted(script: Script): { calls: string[]; clock: FakeClock; end: Promise<CreateResult<string>> } {
-  const { clock = new FakeClock(), refusesDuplicates = true } = script;
+export function scripted({ clock, refusesDuplicates = true, ...script }: Script): Scripted {
+  const run = testRun({ random: () => 1, ...(clock ? { clock } : {}) });
   const calls: string[] = [];
-  const from = (name: "send" | "find" | "proves" | "isAsSent") => {
+  const from = (name: "send" | "lookUp" | "proves" | "isAsSent") => {
     const left = [...(script[name] ?? [undefined])];
     return async (argument: unknown) => {
       calls.push(name);
@@ -49,12 +57,12 @@ export function scripted(script: Script): { calls: string[]; clock: FakeClock; e
   };
   const creation: Creation<string> = {
     send: from("send"),
-    find: from("find"),
+    lookUp: from("lookUp"),
     ...(script.proves ? { proves: from("proves") } : {}),
     isAsSent: from("isAsSent"),
     refusesDuplicates,
     advice: "Look there.",
   };
   const settings = settingsFor("Onegini", "http://127.0.0.1", { requestTimeoutSeconds: 30, retryTimeoutSeconds: 300 });
-  return { calls, clock, end: createOnce(creation, settings, { clock, random: () => 1 }) };
+  return { calls, clock: run.clock, abort: run.abort, end: createOnce(creation, settings, run) };
 }

@@ -2,8 +2,8 @@ import { createServer as createHttpServer, type Server } from "node:http";
 import { createServer } from "node:https";
 import { type AddressInfo, connect } from "node:net";
 import tls from "node:tls";
+import { generate } from "selfsigned";
 import { onTestFinished, vi } from "vitest";
-import { selfSigned } from "./certificate";
 
 export const hostname = "service.test";
 
@@ -25,10 +25,26 @@ async function listening(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-/** A service with a certificate of its own making, for `service.test` and 127.0.0.1. */
+/**
+ * A service with a certificate of its own making, for `service.test` and 127.0.0.1. It is made afresh: none that is kept
+ * in a repository stays valid, and its key would look like a secret.
+ */
 export async function secureService() {
   const authorizations: (string | undefined)[] = [];
-  const { key, cert } = selfSigned(hostname);
+  const { private: key, cert } = await generate([{ name: "commonName", value: "pulumi-idp's tests" }], {
+    keyType: "ec",
+    algorithm: "sha256",
+    extensions: [
+      { name: "basicConstraints", cA: true, critical: true },
+      {
+        name: "subjectAltName",
+        altNames: [
+          { type: 2, value: hostname },
+          { type: 7, ip: "127.0.0.1" },
+        ],
+      },
+    ],
+  });
   const server = createServer({ key, cert }, (request, response) => {
     authorizations.push(request.headers.authorization);
     response.end('{"fine":true}');

@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, expect, vi } from "vitest";
+import type { Advice } from "../../../provider/advice";
+import { ConfigurationError, type Settings } from "../../../provider/config/settings";
 import { createContext } from "../../../provider/context";
-import { ConfigurationError, type Settings } from "../../../provider/http/settings";
-import { tenant as onegini } from "../../../provider/onegini/tenant";
-import { tenant as onelogin } from "../../../provider/onelogin/tenant";
+import { openConnection as onegini } from "../../../provider/onegini/connection";
+import { openConnection as onelogin } from "../../../provider/onelogin/connection";
+import { type Keys, testRun } from "../../support/run";
 
 const variables = ["API_URL", "SUBDOMAIN", "CLIENT_ID", "CLIENT_SECRET"].map((name) => `ONELOGIN_${name}`);
 variables.push("ONEGINI_URL", "ONEGINI_CLIENT_ID", "ONEGINI_CLIENT_SECRET");
@@ -17,12 +19,10 @@ export function withoutEnvironment(): void {
   });
 }
 
-export type Keys = { [key: string]: string };
+export const configurationFrom = (keys: Keys) => (key: string) => keys[key];
 
-export const from = (keys: Keys) => (key: string) => keys[key];
-
-/** All that a service has to be told, under a namespace. */
-export const whole = (namespace: string, more: Keys = {}): Keys => ({
+/** All required settings, under a namespace. */
+export const completeKeys = (namespace: string, more: Keys = {}): Keys => ({
   [`${namespace}:url`]: "https://acme.example",
   [`${namespace}:clientId`]: "the-id",
   [`${namespace}:clientSecret`]: "canary-secret",
@@ -32,14 +32,18 @@ export const whole = (namespace: string, more: Keys = {}): Keys => ({
 export const without = (key: string, keys: Keys): Keys =>
   Object.fromEntries(Object.entries(keys).filter(([each]) => each !== key));
 
-export const oneloginSettings = (keys: Keys, profile?: string): Settings =>
-  onelogin(createContext(from(keys)), profile).http.settings;
+export const oneloginSettings = (keys: Keys, profile?: string, advice?: Advice): Settings =>
+  onelogin(contextWith(keys, advice), profile).http.settings;
 
-export const oneginiSettings = (keys: Keys, profile?: string): Settings =>
-  onegini(createContext(from(keys)), profile).http.settings;
+export const oneginiSettings = (keys: Keys, profile?: string, advice?: Advice): Settings =>
+  onegini(contextWith(keys, advice), profile).http.settings;
+
+function contextWith(keys: Keys, advice?: Advice) {
+  return createContext(configurationFrom(keys), testRun(advice && { advice }));
+}
 
 /** What is said of settings that are refused. Fails where they aren't. */
-export function complaint(read: () => unknown): string {
+export function configurationError(read: () => unknown): string {
   try {
     read();
   } catch (error) {

@@ -1,0 +1,201 @@
+import { sharedConnections } from "../config/connections";
+import type { SettingNames, Settings } from "../config/settings";
+import type { Runtime } from "../context";
+import { HttpClient } from "../http/client";
+import type { Listing, Wire } from "../http/decode";
+import { type Absence, undefinedIfNotFound } from "../notFound";
+import { isSameText } from "../properties";
+import { FreshReads, SharedReads } from "../readCache";
+import {
+  type AppPage,
+  type AppWire,
+  type AuthServerWire,
+  type Children,
+  type ClaimWire,
+  type ClientAppWire,
+  mostServersListed,
+  OneLoginApi,
+  type ScopeWire,
+} from "./api";
+import { errorFormat } from "./errors";
+import { BearerToken } from "./token";
+
+const names: SettingNames = {
+  service: "OneLogin",
+  namespace: "onelogin",
+  addresses: [
+    { key: "url", variable: "ONELOGIN_API_URL" },
+    {
+      key: "subdomain",
+      variable: "ONELOGIN_SUBDOMAIN",
+      toUrl: (subdomain) => (/^[a-z\d-]+$/i.test(subdomain) ? `https://${subdomain}.onelogin.com` : undefined),
+    },
+  ],
+  clientId: { key: "clientId", variable: "ONELOGIN_CLIENT_ID" },
+  clientSecret: { key: "clientSecret", variable: "ONELOGIN_CLIENT_SECRET" },
+  exampleUrl: "https://acme.onelogin.com",
+};
+
+/** The children of an authorization server, with the reads that resources share. */
+export interface SharedChildren<Item> extends Children<Item> {
+  /** One call for all who read it within a minute and between writes. */
+  list(serverId: number): Promise<Listing<Item>>;
+  /** The current list: read after this call, and shared by those who ask at the same time. */
+  listNow(serverId: number, urgent?: boolean): Promise<Listing<Item>>;
+  /** How to confirm that a child doesn't exist. */
+  absenceOf(serverId: number, id: number): Absence;
+}
+
+function cutOff(name?: string): Error {
+  const which = name === undefined ? "" : ` with ${JSON.stringify(name)} in their names`;
+  return new Error(
+    `OneLogin lists at most ${mostServersListed} authorization servers, and the tenant has at least that many${which}, so the list may be incomplete.`,
+  );
+}
+
+/** The connection to a OneLogin tenant: its requests, and what they share. */
+export class OneLoginConnection {
+  readonly http: HttpClient;
+  readonly api: OneLoginApi;
+  readonly scopes: SharedChildren<ScopeWire>;
+  readonly claims: SharedChildren<ClaimWire>;
+  readonly clientApps: SharedChildren<ClientAppWire>;
+  private readonly serverLists: FreshReads<Listing<AuthServerWire>>;
+  private readonly apps: SharedReads<AppWire>;
+  private readonly appPages: FreshReads<AppPage>;
+  private readonly turns = new Map<string, Promise<unknown>>();
+
+  constructor(settings: Settings, runtime: Runtime) {
+    const token = new BearerToken(settings, () => this.http);
+    this.http = new HttpClient(settings, errorFormat(settings.namespace, runtime.advice), token, runtime);
+    this.api = new OneLoginApi(this.http);
+    this.scopes = this.shared(this.api.scopes);
+    this.claims = this.shared(this.api.claims);
+    this.clientApps = this.shared(this.api.clientApps);
+    this.apps = new SharedReads(runtime.clock);
+    this.appPages = new FreshReads(runtime);
+    this.serverLists = new FreshReads(runtime);
+  }
+
+  /**
+   * The current authorization servers with this name and resource identifier, without lifetimes. All who ask at the same
+   * time share the list of all servers; if that is cut off, a list filtered by name is read.
+   */
+  async authServersNamed(name: string, resourceIdentifier: string, urgent = false): Promise<AuthServerWire[]> {
+    const all = await this.listServersNow(undefined, urgent);
+    const listing = all.length < mostServersListed ? all : await this.listServersNow(name, urgent);
+    if (listing.length >= mostServersListed) throw cutOff(name);
+    return listing.where((item) => {
+      const { resource_identifier } = (item.configuration ?? {}) as { resource_identifier?: unknown };
+      return isSameText(item.name, name) && isSameText(resource_identifier, resourceIdentifier);
+    });
+  }
+
+  /** How to confirm that an authorization server doesn't exist. */
+  absenceOfServer(id: number): Absence {
+    return {
+      isListed: async (isDocumented) => {
+        const all = await this.listServersNow();
+        if (all.byId(id) !== undefined) return true;
+        if (isDocumented || all.length < mostServersListed) return false;
+        throw cutOff();
+      },
+    };
+  }
+
+  /** One call for all who read it within a minute and between writes. */
+  app(appId: number): Promise<AppWire> {
+    return this.apps.get(appId, () => this.api.apps.get(appId));
+  }
+
+  /** The current OpenID Connect apps that match in the list. */
+  async appsWhere(isWanted: (item: Wire) => boolean, name: string | undefined, urgent = false): Promise<AppWire[]> {
+    const found: AppWire[] = [];
+    for (let number = 1; ; number++) {
+      const page = await this.appPageNow(number, name, urgent);
+      found.push(...page.items.where(isWanted));
+      if (page.isLast) return found;
+    }
+  }
+
+  /** How to confirm that an app doesn't exist. */
+  absenceOfApp(id: number): Absence {
+    return {
+      isListed: async (isDocumented) => {
+        for (let number = 1; ; number++) {
+          const page = await this.appPageNow(number, undefined);
+          if (page.items.byId(id) !== undefined) return true;
+          if (isDocumented || page.isLast) return false;
+        }
+      },
+    };
+  }
+
+  async changingApp<T>(appId: number, write: Promise<T>): Promise<T> {
+    try {
+      return await write;
+    } finally {
+      this.apps.forget(appId);
+    }
+  }
+
+  /** Runs work with the same key one after the other. */
+  inSequence<T>(key: string, work: () => Promise<T>): Promise<T> {
+    const before = this.turns.get(key) ?? Promise.resolve();
+    const mine = before.then(work, work);
+    this.turns.set(key, mine);
+    return mine;
+  }
+
+  private appPageNow(number: number, name: string | undefined, urgent = false): Promise<AppPage> {
+    if (urgent) return this.api.apps.page(number, name, { urgent });
+    return this.appPages.get(JSON.stringify([number, name]), (onSend) => this.api.apps.page(number, name, { onSend }));
+  }
+
+  private listServersNow(part?: string, urgent = false): Promise<Listing<AuthServerWire>> {
+    // An urgent read can't wait for others.
+    if (urgent) return this.api.authServers.list(part, { urgent });
+    return this.serverLists.get(part === undefined ? "all" : `name ${part}`, (onSend) =>
+      this.api.authServers.list(part, { onSend }),
+    );
+  }
+
+  private shared<Item>(children: Children<Item>): SharedChildren<Item> {
+    const lists = new SharedReads<Listing<Item>>(this.http.runtime.clock);
+    const fresh = new FreshReads<Listing<Item>>(this.http.runtime);
+    const writing = async <T>(serverId: number, write: Promise<T>): Promise<T> => {
+      try {
+        return await write;
+      } finally {
+        lists.forget(serverId);
+      }
+    };
+    const listNow = (serverId: number, urgent = false) =>
+      urgent
+        ? children.list(serverId, { urgent })
+        : fresh.get(serverId, (onSend) => children.list(serverId, { onSend }));
+    return {
+      list: (serverId) => lists.get(serverId, () => children.list(serverId)),
+      listNow,
+      create: (serverId: number, body: Wire, recheck) => writing(serverId, children.create(serverId, body, recheck)),
+      replace: (serverId, id, body) => writing(serverId, children.replace(serverId, id, body)),
+      remove: (serverId, id) => writing(serverId, children.remove(serverId, id)),
+      absenceOf: (serverId, id) => ({ isListed: () => this.isChildListed(serverId, id, listNow) }),
+    };
+  }
+
+  /** A child doesn't exist if its server doesn't. */
+  private async isChildListed<Item>(
+    serverId: number,
+    id: number,
+    list: (serverId: number) => Promise<Listing<Item>>,
+  ): Promise<boolean> {
+    const listing = await undefinedIfNotFound(list(serverId), this.absenceOfServer(serverId));
+    return listing?.byId(id) !== undefined;
+  }
+}
+
+export const openConnection = sharedConnections(
+  names,
+  (settings, context) => new OneLoginConnection(settings, context),
+);

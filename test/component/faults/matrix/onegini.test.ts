@@ -1,0 +1,3 @@
+import { testFaultMatrix } from "../support/matrix";
+
+testFaultMatrix("onegini");

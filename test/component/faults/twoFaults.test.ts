@@ -1,0 +1,3 @@
+import { testTwoFaults } from "./support/twoFaults";
+
+testTwoFaults();

@@ -1,4 +1,0 @@
-import { playMatrix } from "../support/matrix";
-import { scenarios } from "../support/scenarios";
-
-playMatrix("onelogin.AuthServer", scenarios.authServer);
