@@ -145,8 +145,7 @@ describe("the tarball", () => {
       },
     );
     await install(project);
-    const compiled = await project.run(join(project.folder, "node_modules/.bin/tsc"), ["--noEmit"]);
-    expect(compiled).toEqual({ status: 0, output: "" });
+    // Pulumi compiles the program with all checks.
     await expectCreated(project);
     await expectDestroyed(project);
   });

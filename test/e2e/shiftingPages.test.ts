@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
+import { withoutCheckpoints } from "./support/project";
 import { useStack } from "./support/stacks";
 
-const stack = useStack();
+const stack = useStack({}, () => ({}), withoutCheckpoints);
 
 /** A page of Onegini's. */
 const pageSize = 100;

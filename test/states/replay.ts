@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { differences, secretIn } from "../e2e/support/output";
-import { type Config, type Declared, Project, type StateResource } from "../e2e/support/project";
+import { type Config, type Declared, Project, type StateResource, withoutCheckpoints } from "../e2e/support/project";
 import { type Services, Tenants, tenantNames } from "./tenants";
 
 /** A recorded state put back into a stack of its own, with the program it belongs to and the services as they were. */
@@ -21,7 +21,7 @@ export class Replay {
     const tenants = await Tenants.start();
     const state = tenants.withAddresses(read("state"));
     const { resources } = JSON.parse(state).deployment as { resources: StateResource[] };
-    const project = await Project.with({ config: configIn(resources) });
+    const project = await Project.with({ config: configIn(resources), environment: withoutCheckpoints });
     const replay = new Replay(
       tenants,
       project,

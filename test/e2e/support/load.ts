@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import { startSandbox } from "../../../sandbox";
 import { fixtureOf, fixtures, prepareEnvironment, typeOf } from "../../support/resources";
 import { largeProgram, type Size } from "./largeProgram";
-import { Project } from "./project";
+import { Project, withoutCheckpoints } from "./project";
 
 /** How many requests the provider has under way at once, at the most. */
 const maxConcurrency = 8;
@@ -14,7 +14,7 @@ const maxConcurrency = 8;
 export async function load(size: Size): Promise<string> {
   const sandbox = await startSandbox({ settings: { latencyMs: 20 } });
   const { control } = sandbox;
-  const project = await Project.create(sandbox);
+  const project = await Project.create(sandbox, {}, withoutCheckpoints);
   const counts: string[] = [];
   const counted = async (what: string, run: Promise<string>, most: number): Promise<string> => {
     const output = await run;

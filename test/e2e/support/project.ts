@@ -26,6 +26,12 @@ export interface StateResource {
 
 export type Config = Record<string, string | { secret: string }>;
 
+/** Of every run of the CLI. */
+export type Environment = Record<string, string>;
+
+/** The engine writes the state once a run instead of after each step, which takes long with many resources. */
+export const withoutCheckpoints: Environment = { PULUMI_SKIP_CHECKPOINTS: "true" };
+
 /** The configuration that points a stack at a sandbox; with a profile, that profile's. */
 export function configFor({ onelogin, onegini }: Pick<Sandbox, "onelogin" | "onegini">, profile?: string): Config {
   const services = { onelogin, onegini };
@@ -43,8 +49,7 @@ export function configFor({ onelogin, onegini }: Pick<Sandbox, "onelogin" | "one
 
 interface Options {
   config?: Config;
-  /** Of every run of the CLI. */
-  environment?: Record<string, string>;
+  environment?: Environment;
   /** Makes what the program needs in its folder; without it there is the program of `declare`. */
   program?: (folder: string) => void;
 }
@@ -55,12 +60,16 @@ export class Project {
 
   private constructor(
     readonly folder: string,
-    private readonly environment: Record<string, string>,
+    private readonly environment: Environment,
   ) {}
 
   /** One that is configured for the sandbox. */
-  static create(sandbox: Pick<Sandbox, "onelogin" | "onegini">, config: Config = {}): Promise<Project> {
-    return Project.with({ config: { ...configFor(sandbox), ...config } });
+  static create(
+    sandbox: Pick<Sandbox, "onelogin" | "onegini">,
+    config: Config = {},
+    environment: Environment = {},
+  ): Promise<Project> {
+    return Project.with({ config: { ...configFor(sandbox), ...config }, environment });
   }
 
   static async with({ config = {}, environment = {}, program = declaredProgram }: Options): Promise<Project> {

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll } from "vitest";
 import { type Control, type Sandbox, type SandboxOptions, type Settings, startSandbox } from "../../../sandbox";
-import { type Config, configFor, Project } from "./project";
+import { type Config, configFor, type Environment, Project } from "./project";
 
 /** A sandbox for all tests of a file, and projects that are configured for it. */
 export interface Stacks {
@@ -40,9 +40,13 @@ export interface Stack {
 }
 
 /** To be called once, at the top of a test file. `config` is beside what points the stack at the sandbox. */
-export function useStack(options: SandboxOptions = {}, config: (sandbox: Sandbox) => Config = () => ({})): Stack {
+export function useStack(
+  options: SandboxOptions = {},
+  config: (sandbox: Sandbox) => Config = () => ({}),
+  environment: Environment = {},
+): Stack {
   const sandbox = useSandbox(options);
-  const project = useProject(() => Project.create(sandbox(), config(sandbox())));
+  const project = useProject(() => Project.create(sandbox(), config(sandbox()), environment));
   return {
     get sandbox() {
       return sandbox();
