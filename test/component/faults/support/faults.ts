@@ -20,7 +20,7 @@ export interface MatrixFault {
   corruptsAnswer?: true;
   /** Nobody waits for the answer any longer, while the service may still be at work. */
   isLate?: true;
-  /** The sandbox does the work some time after the client has given up: only for the call that does the work. */
+  /** A held request, whose work is done as soon as the client has given up: only for the one that does the work. */
   commitsLate?: true;
   /** The only service that knows it. */
   service?: "onelogin" | "onegini";
@@ -118,7 +118,7 @@ export const faults: MatrixFault[] = [
   },
   {
     name: "work done after the client gave up",
-    effect: () => ({ lateCommitMs: 1300 }),
+    effect: () => ({ gate: true }),
     commitsLate: true,
     recovers: true,
     requestTimeoutSeconds: 1,

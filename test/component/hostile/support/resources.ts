@@ -40,7 +40,7 @@ export function providerOf(name: ResourceName, configuration: (key: string) => s
 export function configurationFor(url: string, more: Record<string, string> = {}): (key: string) => string | undefined {
   return (key) => {
     const [service = "", name = ""] = key.split(":");
-    const base = service === "onegini" ? `${url}/oauth` : url;
+    const base = service.startsWith("onegini") ? `${url}/oauth` : url;
     const keys: Record<string, string> = { url: base, clientId: "admin", clientSecret, ...more };
     return Object.hasOwn(keys, name) ? keys[name] : undefined;
   };
