@@ -11,8 +11,6 @@ export interface SettingNames {
   addresses: [Address, ...Address[]];
   clientId: Named;
   clientSecret: Named;
-  /** The private key that may take the secret's place. */
-  privateKey?: Named;
   /** Further settings that are true or false, and false by default. */
   switches?: string[];
   /** What an address looks like, for error messages. */
@@ -37,9 +35,7 @@ export interface Settings {
   namespace: string;
   url: string;
   clientId: string;
-  /** Undefined where a private key takes its place. */
-  clientSecret?: string | undefined;
-  privateKey?: string | undefined;
+  clientSecret: string;
   maxConcurrency: number;
   requestTimeoutSeconds: number;
   retryTimeoutSeconds: number;
@@ -98,31 +94,6 @@ export function readSettings(
       );
     return value;
   };
-  const credentials = () => {
-    const { clientSecret: secret, privateKey: key } = names;
-    if (!key) return { clientSecret: exactSecret() };
-    const levels = [
-      { hasSecret: fromStack(secret.key), privateKey: fromStack(key.key), spell: (n: Named) => nameOf(n.key) },
-      {
-        hasSecret: fromEnvironment(secret.variable),
-        privateKey: fromEnvironment(key.variable),
-        spell: (n: Named) => n.variable,
-      },
-    ];
-    for (const { hasSecret, privateKey, spell } of levels) {
-      if (hasSecret && privateKey)
-        throw new ConfigurationError(
-          `${spell(secret)} and ${spell(key)} are both set. Remove the one that isn't used.`,
-        );
-      if (privateKey) return { privateKey };
-      if (hasSecret) return { clientSecret: exactSecret() };
-    }
-    throw missing(
-      [secret.key, key.key],
-      [secret.variable, key.variable],
-      advice.set(namespace, secret.key, "<value>", { secret: true }),
-    );
-  };
   const number = (key: string, otherwise: number) => {
     const value = fromStack(key);
     if (value === undefined) return otherwise;
@@ -144,7 +115,7 @@ export function readSettings(
     namespace,
     url: address(),
     clientId: withoutColon(required(names.clientId), nameOf(names.clientId.key)),
-    ...credentials(),
+    clientSecret: exactSecret(),
     maxConcurrency: number("maxConcurrency", 8),
     requestTimeoutSeconds: number("requestTimeoutSeconds", 30),
     retryTimeoutSeconds: number("retryTimeoutSeconds", 300),

@@ -28,8 +28,8 @@ export async function changeClient({ calls, clientId, body, unsetJwksUri, uncert
     isSent = true;
     await verify?.();
   } catch (error) {
-    const isMethod = (body.authentication_method ?? body.client_authentication_method) !== undefined;
-    const isSecret = (body.client_secret ?? body.hashed_client_secret) !== undefined;
+    const isMethod = body.authentication_method !== undefined;
+    const isSecret = body.client_secret !== undefined;
     if (!(isSecret || isMethod) || !(isSent || isAmbiguous(error))) throw error;
     throw new HalfDoneError(
       `${(error as Error).message} It isn't certain how the client authenticates now. Run \`pulumi up\` again to set it.`,

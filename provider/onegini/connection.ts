@@ -3,11 +3,10 @@ import type { SettingNames, Settings } from "../config/settings";
 import type { Runtime } from "../context";
 import { HttpClient } from "../http/client";
 import { isKind } from "../http/errors";
-import { type Authorization, basic } from "../http/request";
-import { type ApiClientWire, OneginiApi, type WebClientWire } from "./api";
+import { basic } from "../http/request";
+import { type ApiClientWire, OneginiApi } from "./api";
 import { Directory } from "./directory";
 import { errorFormat } from "./errors";
-import { privateKeyJwt } from "./privateKeyJwt";
 
 const names: SettingNames = {
   service: "Onegini",
@@ -15,7 +14,6 @@ const names: SettingNames = {
   addresses: [{ key: "url", variable: "ONEGINI_URL" }],
   clientId: { key: "clientId", variable: "ONEGINI_CLIENT_ID" },
   clientSecret: { key: "clientSecret", variable: "ONEGINI_CLIENT_SECRET" },
-  privateKey: { key: "privateKey", variable: "ONEGINI_PRIVATE_KEY" },
   switches: ["verifySecrets"],
   exampleUrl: "https://idp.example.com/oauth",
 };
@@ -25,18 +23,16 @@ export class OneginiConnection {
   readonly http: HttpClient;
   readonly api: OneginiApi;
   readonly apiClients: Directory<ApiClientWire>;
-  readonly webClients: Directory<WebClientWire>;
 
   constructor(settings: Settings, runtime: Runtime) {
     this.http = new HttpClient(
       settings,
       errorFormat(settings.namespace, runtime.advice, names.exampleUrl),
-      authorizationOf(settings, runtime),
+      basic(settings.clientId, settings.clientSecret),
       runtime,
     );
     this.api = new OneginiApi(this.http);
     this.apiClients = new Directory(this.api.apiClients, runtime);
-    this.webClients = new Directory(this.api.webClients, runtime);
   }
 
   /** Should a refresh test whether the secrets are still valid? */
@@ -62,9 +58,3 @@ export class OneginiConnection {
 }
 
 export const openConnection = sharedConnections(names, (settings, context) => new OneginiConnection(settings, context));
-
-function authorizationOf(settings: Settings, { advice, clock }: Runtime): Authorization {
-  const { clientId, clientSecret = "", privateKey, namespace, url } = settings;
-  if (privateKey === undefined) return basic(clientId, clientSecret);
-  return privateKeyJwt({ clientId, audience: url, privateKey, name: advice.nameOf(namespace, "privateKey") }, clock);
-}

@@ -2,9 +2,7 @@ import type { HttpClient } from "../http/client";
 import {
   answered,
   answeredEmpty,
-  boolean,
   idNumber,
-  integer,
   Listing,
   listOf,
   optionalInteger,
@@ -47,29 +45,11 @@ export interface ClientAppWire {
   /** Reads return objects, and writes take their ids. */
   scopes: number[];
 }
-/** An app of any kind. Lists lack `configuration`, `parameters` and `sso`. */
+/** An app of any kind. */
 export interface AppWire {
   id: number;
-  name?: string | undefined;
-  connector_id?: number | undefined;
-  auth_method?: number | undefined;
-  description: string | null;
-  notes?: string | null | undefined;
-  visible?: boolean | undefined;
-  allow_assumed_signin?: boolean | undefined;
-  policy_id: number | null;
-  brand_id: number | null;
-  tab_id: number | null;
-  role_ids?: number[] | undefined;
-  configuration?: Wire | undefined;
-  parameters?: Wire | undefined;
-  /** Only for OpenID Connect apps; mostly, only the answer to the create contains the secret. */
-  sso?: { client_id: string; client_secret: string | undefined } | undefined;
-}
-
-export interface AppPage {
-  items: Listing<AppWire>;
-  isLast: boolean;
+  /** Only for OpenID Connect apps; an account's policy can hide the secret. */
+  sso: { client_id: string; client_secret: string | undefined } | undefined;
 }
 
 /** The children of an authorization server, which are only read in a list. */
@@ -85,10 +65,6 @@ export interface Children<Item> {
 export const mostServersListed = 1000;
 
 const servers = "/api/2/api_authorizations";
-const apps = "/api/2/apps";
-/** The authentication method of OpenID Connect apps, whatever their connector. */
-export const openIdConnect = 8;
-const mostAppsOnPage = 1000;
 /** The documentation has one or the other, depending on the kind of object. */
 const created = [200, 201];
 
@@ -127,19 +103,6 @@ export class OneLoginApi {
   readonly clientApps = this.children("clients", "app_id", clientApp);
 
   readonly apps = {
-    /** The OpenID Connect apps with this name, or all of them. The name is matched exactly, except for `*`. Pages count from 1. */
-    page: (number: number, name?: string, look: ReadOptions = {}) => {
-      const filter = name === undefined ? "" : `&name=${encodeURIComponent(name)}`;
-      const path = `${apps}?auth_method=${openIdConnect}&limit=${mostAppsOnPage}&page=${number}${filter}`;
-      return this.http.call(
-        { method: "GET", path, ...look },
-        answered(200, (body, { source, headers }): AppPage => {
-          const items = new Listing(body, source, "id", app);
-          const pages = Number(headers["total-pages"]);
-          return { items, isLast: pages > 0 ? number >= pages : items.length < mostAppsOnPage };
-        }),
-      );
-    },
     get: (id: number) =>
       this.http.call(
         { method: "GET", path: path`/api/2/apps/${id}` },
@@ -149,21 +112,6 @@ export class OneLoginApi {
           return found;
         }),
       ),
-    create: (body: Wire, recheck: Recheck) =>
-      this.http.call(
-        { method: "POST", path: apps, body, recheck },
-        answered(created, (answer) => app(answer)),
-      ),
-    /** Changes what the body contains, and leaves the rest. */
-    change: (id: number, body: Wire) =>
-      this.http.call(
-        { method: "PUT", path: path`/api/2/apps/${id}`, body },
-        answered(200, (answer) => void same(idIn(answer), id, "id")),
-      ),
-    remove: (id: number): Promise<void> =>
-      this.http.call({ method: "DELETE", path: path`/api/2/apps/${id}` }, answeredEmpty(204)),
-    removeParameter: (id: number, parameterId: number): Promise<void> =>
-      this.http.call({ method: "DELETE", path: path`/api/2/apps/${id}/parameters/${parameterId}` }, answeredEmpty(204)),
   };
 
   private children<Item>(
@@ -257,34 +205,18 @@ function clientApp(value: unknown, what: string): ClientAppWire {
   };
 }
 
-function app(value: unknown, what = "the response"): AppWire {
-  const item = record(value, what);
-  const at = (name: string) => `${what}.${name}`;
-  const optional = <T>(name: string, read: (value: unknown, what: string) => T): T | undefined =>
-    item[name] === undefined || item[name] === null ? undefined : read(item[name], at(name));
-  const credentials = optional("sso", record);
+function app(value: unknown): AppWire {
+  const item = record(value);
+  const sso = item.sso === undefined || item.sso === null ? {} : record(item.sso, "sso");
   return {
-    id: idNumber(item.id, at("id")),
-    name: optional("name", text),
-    connector_id: optional("connector_id", idNumber),
-    auth_method: optional("auth_method", integer),
-    description: optional("description", text) ?? null,
-    notes: item.notes === null ? null : optional("notes", text),
-    visible: optional("visible", boolean),
-    allow_assumed_signin: optional("allow_assumed_signin", boolean),
-    policy_id: optional("policy_id", integer) ?? null,
-    brand_id: optional("brand_id", integer) ?? null,
-    tab_id: optional("tab_id", integer) ?? null,
-    role_ids: optional("role_ids", (each, at) => listOf(each, at, idNumber)),
-    configuration: optional("configuration", record),
-    parameters: optional("parameters", record),
+    id: idIn(item),
     // SAML apps have another kind of sso.
     sso:
-      credentials?.client_id === undefined
+      sso.client_id === undefined
         ? undefined
         : {
-            client_id: text(credentials.client_id, at("sso.client_id")),
-            client_secret: optionalText(credentials.client_secret, at("sso.client_secret")) || undefined,
+            client_id: text(sso.client_id, "sso.client_id"),
+            client_secret: optionalText(sso.client_secret, "sso.client_secret") || undefined,
           },
   };
 }

@@ -7,7 +7,6 @@ import { type Absence, undefinedIfNotFound } from "../notFound";
 import { isSameText } from "../properties";
 import { FreshReads, SharedReads } from "../readCache";
 import {
-  type AppPage,
   type AppWire,
   type AuthServerWire,
   type Children,
@@ -62,7 +61,6 @@ export class OneLoginConnection {
   readonly clientApps: SharedChildren<ClientAppWire>;
   private readonly serverLists: FreshReads<Listing<AuthServerWire>>;
   private readonly apps: SharedReads<AppWire>;
-  private readonly appPages: FreshReads<AppPage>;
   private readonly turns = new Map<string, Promise<unknown>>();
 
   constructor(settings: Settings, runtime: Runtime) {
@@ -73,7 +71,6 @@ export class OneLoginConnection {
     this.claims = this.shared(this.api.claims);
     this.clientApps = this.shared(this.api.clientApps);
     this.apps = new SharedReads(runtime.clock);
-    this.appPages = new FreshReads(runtime);
     this.serverLists = new FreshReads(runtime);
   }
 
@@ -108,48 +105,12 @@ export class OneLoginConnection {
     return this.apps.get(appId, () => this.api.apps.get(appId));
   }
 
-  /** The current OpenID Connect apps that match in the list. */
-  async appsWhere(isWanted: (item: Wire) => boolean, name: string | undefined, urgent = false): Promise<AppWire[]> {
-    const found: AppWire[] = [];
-    for (let number = 1; ; number++) {
-      const page = await this.appPageNow(number, name, urgent);
-      found.push(...page.items.where(isWanted));
-      if (page.isLast) return found;
-    }
-  }
-
-  /** How to confirm that an app doesn't exist. */
-  absenceOfApp(id: number): Absence {
-    return {
-      isListed: async (isDocumented) => {
-        for (let number = 1; ; number++) {
-          const page = await this.appPageNow(number, undefined);
-          if (page.items.byId(id) !== undefined) return true;
-          if (isDocumented || page.isLast) return false;
-        }
-      },
-    };
-  }
-
-  async changingApp<T>(appId: number, write: Promise<T>): Promise<T> {
-    try {
-      return await write;
-    } finally {
-      this.apps.forget(appId);
-    }
-  }
-
   /** Runs work with the same key one after the other. */
   inSequence<T>(key: string, work: () => Promise<T>): Promise<T> {
     const before = this.turns.get(key) ?? Promise.resolve();
     const mine = before.then(work, work);
     this.turns.set(key, mine);
     return mine;
-  }
-
-  private appPageNow(number: number, name: string | undefined, urgent = false): Promise<AppPage> {
-    if (urgent) return this.api.apps.page(number, name, { urgent });
-    return this.appPages.get(JSON.stringify([number, name]), (onSend) => this.api.apps.page(number, name, { onSend }));
   }
 
   private listServersNow(part?: string, urgent = false): Promise<Listing<AuthServerWire>> {

@@ -75,7 +75,7 @@ function overlay(properties: Properties, state: Values, actual: Values, first: b
       const nested = overlay(property.kind.members, isRecord(before) ? before : {}, now, first);
       values[name] = nested.values;
       drifted ||= nested.drifted;
-    } else if (isManaged || isNoDefault(property, state, now)) {
+    } else if (isManaged || isNoDefault(property, now)) {
       const value = isSame(property, before, now) ? before : property.kind.reconcile(before, now);
       if (isPresent(value)) values[name] = value;
       drifted ||= !isSame(property, before, value);
@@ -85,7 +85,6 @@ function overlay(properties: Properties, state: Values, actual: Values, first: b
 }
 
 /** Somebody changed what the program leaves at a known default. */
-function isNoDefault({ serverDefault }: Property, state: Values, now: unknown): boolean {
-  const byDefault = typeof serverDefault === "function" ? serverDefault(state) : serverDefault;
-  return byDefault !== undefined && byDefault !== now;
+function isNoDefault({ serverDefault }: Property, now: unknown): boolean {
+  return serverDefault !== undefined && serverDefault !== now;
 }

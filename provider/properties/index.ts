@@ -5,7 +5,6 @@ export {
   id,
   idSchema,
   item,
-  map,
   object,
   positiveInteger,
   set,

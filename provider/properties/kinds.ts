@@ -1,9 +1,8 @@
 import { UNKNOWN, type Values } from "../lifecycle";
-import { changes, reconcile } from "./compare";
+import { changes } from "./compare";
 import type { GivenValuesOf, Kind, Normalised, Properties, ValuesOf } from "./types";
 import { validate } from "./validate";
 import { canonicalText, describe, isRecord } from "./values";
-import { fromWire, toWire } from "./wire";
 
 /** Defaults for kinds: only identical values are the same. */
 const plain = {
@@ -150,71 +149,15 @@ export function object<P extends Properties>(members: P): Kind<ValuesOf<P>, Give
   };
 }
 
-/** One of these words; with numbers, the service spells them as these numbers. */
-export function choice<Word extends string>(words: readonly Word[] | { readonly [W in Word]: number }): Kind<Word> {
-  const numbers: { readonly [word: string]: number } | undefined = Array.isArray(words)
-    ? undefined
-    : (words as { readonly [W in Word]: number });
-  const all: readonly string[] = Array.isArray(words) ? words : Object.keys(words);
-  const valid = all.map((word) => JSON.stringify(word)).join(", ");
+/** One of these words. */
+export function choice<Word extends string>(words: readonly Word[]): Kind<Word> {
+  const valid = words.map((word) => JSON.stringify(word)).join(", ");
   return {
     ...plain,
-    schema: { type: "string", enum: all },
+    schema: { type: "string", enum: words },
     normalise: (given) => ({
       value: given,
-      problem: all.includes(given as string) ? undefined : `expected one of ${valid}, got ${describe(given)}`,
+      problem: words.includes(given as Word) ? undefined : `expected one of ${valid}, got ${describe(given)}`,
     }),
-    ...(numbers && {
-      wire: {
-        to: (word) => numbers[String(word)],
-        // Some servers return the number as a string.
-        from: (wire) => all.find((word) => numbers[word] === Number(wire)) ?? wire,
-      },
-    }),
-  };
-}
-
-/** Objects under names that the program chooses. Objects under other names belong to the service and are no drift. */
-export function map<P extends Properties>(
-  members: P,
-  name?: string,
-): Kind<{ [name: string]: ValuesOf<P> }, { [name: string]: GivenValuesOf<P> }> {
-  const entries = (value: unknown) => (isRecord(value) ? Object.entries(value) : []);
-  const renamed = (value: unknown, rename: (properties: Properties, each: Values) => Values) =>
-    Object.fromEntries(entries(value).map(([name, each]) => [name, isRecord(each) ? rename(members, each) : each]));
-  return {
-    schema: { type: "object", additionalProperties: { type: "object", properties: members, ...(name && { name }) } },
-    normalise(given) {
-      if (!isRecord(given)) return { value: given, problem: `expected an object, got ${describe(given)}` };
-      const problems: string[] = [];
-      const values: Values = {};
-      for (const [name, each] of Object.entries(given)) {
-        if (each === UNKNOWN) values[name] = UNKNOWN;
-        else if (isRecord(each)) {
-          const { inputs, failures } = validate(members, each);
-          values[name] = inputs;
-          problems.push(...failures.map(({ property, reason }) => `${name}.${property}: ${reason}`));
-        } else problems.push(`${name}: expected an object, got ${describe(each)}`);
-      }
-      return { value: values, problem: problems.join("; ") || undefined };
-    },
-    isSame(a, b) {
-      if (!isRecord(a) || !isRecord(b)) return false;
-      const names = new Set([...Object.keys(a), ...Object.keys(b)]);
-      return [...names].every((name) => {
-        const [one, other] = [a[name], b[name]];
-        return isRecord(one) && isRecord(other) && changes(members, one, other).length === 0;
-      });
-    },
-    reconcile(before, actual) {
-      if (!isRecord(before) || !isRecord(actual)) return actual;
-      return Object.fromEntries(
-        entries(before).flatMap(([name, old]) => {
-          const now = actual[name];
-          return isRecord(now) ? [[name, reconcile(members, isRecord(old) ? old : {}, now).values]] : [];
-        }),
-      );
-    },
-    wire: { to: (value) => renamed(value, toWire), from: (wire) => renamed(wire, fromWire) },
   };
 }

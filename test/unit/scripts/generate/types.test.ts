@@ -5,7 +5,6 @@ import {
   id,
   item,
   type Kind,
-  map,
   object,
   type Properties,
   positiveInteger,
@@ -19,6 +18,10 @@ const description = "What it is.";
 const inner = object({ text: { kind: text(), description } });
 // biome-ignore lint/suspicious/noExplicitAny: every kind fits here
 const property = (kind: Kind<any, any>) => ({ kind, description });
+const byName = (properties: Properties) => {
+  const schema = { type: "object", additionalProperties: { type: "object", properties } } as const;
+  return { ...text(), schema };
+};
 const named = { ...inner, schema: { type: "object", name: "Given", properties: {} } } as const;
 
 // biome-ignore lint/suspicious/noExplicitAny: every kind fits here
@@ -36,7 +39,7 @@ const kinds: [string, Kind<any, any>, argument: string, output: string, plain: s
   ["an object with a name", named, "pulumi.Input<Given>", "pulumi.Unwrap<Given>", "Given"],
   [
     "objects by name",
-    map({}),
+    byName({}),
     "pulumi.Input<{ [name: string]: pulumi.Input<ThingInner> }>",
     "{ [name: string]: pulumi.Unwrap<ThingInner> }",
     "{ [name: string]: ThingInner }",
@@ -72,7 +75,7 @@ describe("objects", () => {
     const properties = {
       outer: property(object({ inner: property(inner) })),
       several: property(set(inner)),
-      byName: property(map({ inner: property(inner) })),
+      byName: property(byName({ inner: property(inner) })),
     };
     expect(names(properties)).toEqual([
       "ThingOuter",
