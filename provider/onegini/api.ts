@@ -28,10 +28,7 @@ export interface ApiClientWire {
   jwks_uri?: string | null | undefined;
 }
 
-/** A web client, which lists return completely: docs.onegini.com, access/api-reference/config-api/web-client */
-export type WebClientWire = Wire & { client_id: string; jwks_uri?: unknown };
-
-/** The requests for one kind of client. Both kinds have the same, under their own paths. */
+/** The requests for one kind of client. */
 export class ClientCalls<Client extends { client_id: string }> {
   /** The number of clients on each page of the list except the last. */
   readonly pageSize = 100;
