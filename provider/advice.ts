@@ -9,8 +9,8 @@ export interface Advice {
   placeOf(namespace: string, keys: string[]): string;
   /** How to set a setting, as a sentence. */
   set(namespace: string, key: string, value: string, options?: { secret: boolean }): string;
-  /** What to do when the service rejects the credentials; without a full stop. */
-  credentialsRejected(namespace: string): string;
+  /** What to do when the service rejects the credentials that these settings make up; without a full stop. */
+  credentialsRejected(namespace: string, keys?: string[]): string;
   /** What to do when the same tenant has another address now, as a sentence. */
   tenantMoved(namespace: string, previousUrl: string): string;
   /** What a user who wants to stop a long wait should know, as a sentence. */

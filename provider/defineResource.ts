@@ -73,6 +73,8 @@ export interface Definition<Inputs, State, Service extends Connection> {
   findLeftover(connection: Service, state: State): Promise<Leftover | undefined>;
   update(connection: Service, id: string, state: State, inputs: Inputs): Promise<State>;
   delete(connection: Service, id: string, state: Partial<State>): Promise<void>;
+  /** The type of its parent, whose id its own id begins with. */
+  parentType?: string;
   /** The property whose change is shown when an unfinished create is replaced; only if the id isn't known before the create. */
   keyWithoutId?: string;
 }
@@ -92,6 +94,7 @@ export function defineResource<Inputs, State extends StateBase & Values, Service
     id,
     serviceUrl: serviceUrlOf(state),
     profile: state.profile,
+    parentType: definition.parentType,
     mark: markOf(state as Values),
   });
   /** What every new state contains. */

@@ -6,6 +6,8 @@ export interface StateEntry {
   /** The service's address; undefined in states of 0.1.0. */
   serviceUrl: string | undefined;
   profile: string | undefined;
+  /** The type of its parent, whose id its own id begins with. */
+  parentType?: string | undefined;
   /** Tells two entries of the same object apart. */
   mark: string;
 }
@@ -63,8 +65,9 @@ export class ObjectsOfRun {
   }
 
   /** The entries whose ids begin with this one's, as a scope's id begins with its server's, at any address. */
-  within({ id }: StateEntry): StateEntry[] {
-    return [...this.entries.values()].flat().filter((other) => other.id.startsWith(`${id}/`));
+  within({ type, id }: StateEntry): StateEntry[] {
+    const all = [...this.entries.values()].flat();
+    return all.filter((other) => other.parentType === type && other.id.startsWith(`${id}/`));
   }
 }
 

@@ -1,9 +1,11 @@
 import type { Lifecycle } from "./lifecycle";
 import { apiClient } from "./onegini/apiClient";
+import { webClient } from "./onegini/webClient";
 import { authServer } from "./onelogin/authServer";
 import { authServerClaim } from "./onelogin/authServerClaim";
 import { authServerClientApp } from "./onelogin/authServerClientApp";
 import { authServerScope } from "./onelogin/authServerScope";
+import { oidcApp } from "./onelogin/oidcApp";
 
 /**
  * Every service with its resources, by the names of their classes. Only this list has to be extended for a new resource:
@@ -12,12 +14,14 @@ import { authServerScope } from "./onelogin/authServerScope";
 export const services = {
   onegini: {
     ApiClient: hosted(apiClient),
+    WebClient: hosted(webClient),
   },
   onelogin: {
     AuthServer: hosted(authServer),
     AuthServerScope: hosted(authServerScope),
     AuthServerClaim: hosted(authServerClaim),
     AuthServerClientApp: hosted(authServerClientApp),
+    OidcApp: hosted(oidcApp),
   },
 };
 

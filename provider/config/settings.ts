@@ -11,6 +11,8 @@ export interface SettingNames {
   addresses: [Address, ...Address[]];
   clientId: Named;
   clientSecret: Named;
+  /** The private key that may take the secret's place. */
+  privateKey?: Named;
   /** Further settings that are true or false, and false by default. */
   switches?: string[];
   /** What an address looks like, for error messages. */
@@ -35,7 +37,9 @@ export interface Settings {
   namespace: string;
   url: string;
   clientId: string;
-  clientSecret: string;
+  /** Undefined where a private key takes its place. */
+  clientSecret?: string | undefined;
+  privateKey?: PrivateKeySetting | undefined;
   maxConcurrency: number;
   requestTimeoutSeconds: number;
   retryTimeoutSeconds: number;
@@ -43,6 +47,12 @@ export interface Settings {
   on: string[];
   /** Previous addresses of the same tenant: objects that were created there are now at `url`. */
   previousUrls: string[];
+}
+
+export interface PrivateKeySetting {
+  value: string;
+  /** The setting that has it, for messages. */
+  source: string;
 }
 
 export class ConfigurationError extends Error {
@@ -94,6 +104,28 @@ export function readSettings(
       );
     return value;
   };
+  const credentials = (): Pick<Settings, "clientSecret" | "privateKey"> => {
+    const { clientSecret: secret, privateKey: key } = names;
+    if (!key) return { clientSecret: exactSecret() };
+    const levels = [
+      { read: (name: Named) => fromStack(name.key), spell: (name: Named) => nameOf(name.key) },
+      { read: (name: Named) => fromEnvironment(name.variable), spell: (name: Named) => name.variable },
+    ];
+    for (const { read, spell } of levels) {
+      const value = read(key);
+      if (value !== undefined && read(secret) !== undefined)
+        throw new ConfigurationError(
+          `${spell(secret)} and ${spell(key)} are both set. Remove the one that isn't used.`,
+        );
+      if (value !== undefined) return { privateKey: { value, source: spell(key) } };
+      if (read(secret) !== undefined) return { clientSecret: exactSecret() };
+    }
+    throw missing(
+      [secret.key, key.key],
+      [secret.variable, key.variable],
+      advice.set(namespace, secret.key, "<value>", { secret: true }),
+    );
+  };
   const number = (key: string, otherwise: number) => {
     const value = fromStack(key);
     if (value === undefined) return otherwise;
@@ -110,12 +142,15 @@ export function readSettings(
     throw new ConfigurationError(`The configuration ${nameOf(key)} must be true or false.`);
   };
 
+  const url = address();
+  const clientId = required(names.clientId);
+  const credential = credentials();
   return {
     service: names.service,
     namespace,
-    url: address(),
-    clientId: withoutColon(required(names.clientId), nameOf(names.clientId.key)),
-    clientSecret: exactSecret(),
+    url,
+    clientId: credential.privateKey ? clientId : withoutColon(clientId, nameOf(names.clientId.key)),
+    ...credential,
     maxConcurrency: number("maxConcurrency", 8),
     requestTimeoutSeconds: number("requestTimeoutSeconds", 30),
     retryTimeoutSeconds: number("retryTimeoutSeconds", 300),

@@ -26,7 +26,7 @@ export class HttpClient {
   ) {
     this.throttle = new Throttle(settings.maxConcurrency, runtime.clock, runtime.signal);
     this.transport = new Transport(settings, format, runtime);
-    this.keepSecret(settings.clientSecret);
+    if (settings.clientSecret !== undefined) this.keepSecret(settings.clientSecret);
   }
 
   /** From now on, no error shows this value or the header made from it. */

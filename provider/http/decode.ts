@@ -75,6 +75,11 @@ export function integer(value: unknown, what: string): number {
   return value;
 }
 
+export function boolean(value: unknown, what: string): boolean {
+  if (typeof value !== "boolean") throw new DecodeError(`${what} is neither true nor false`);
+  return value;
+}
+
 /** The number of an object. */
 export function idNumber(value: unknown, what: string): number {
   const number = integer(value, what);

@@ -21,6 +21,9 @@ const secondsForWrites = 3;
 /** Why a request ends early when the run is aborted. */
 export const stopped = "Pulumi was told to stop";
 
+/** A request with its Authorization header, which may be valid for this attempt only. */
+type Sent = Request & { header: string };
+
 /** Why an attempt failed, as the retry policy distinguishes it. */
 export type FailureClass = "refused" | "limited" | "unsent" | "unavailable" | "unreadable";
 
@@ -46,7 +49,8 @@ export class Transport {
     private readonly runtime: Runtime,
   ) {}
 
-  async attempt<T>(request: Request, authorization: string, decode: Decoder<T>): Promise<Attempt<T>> {
+  async attempt<T>(unsent: Request, header: string, decode: Decoder<T>): Promise<Attempt<T>> {
+    const request: Sent = { ...unsent, header };
     let response: AxiosResponse<string>;
     const start = this.runtime.clock.now();
     const axios = this.instance();
@@ -59,7 +63,7 @@ export class Transport {
           method: request.method,
           url: request.path,
           signal: AbortSignal.any([deadline, stop]),
-          headers: { Authorization: authorization },
+          headers: { Authorization: header },
           ...(request.body === undefined ? {} : { data: JSON.stringify(request.body) }),
         }),
       );
@@ -120,7 +124,7 @@ export class Transport {
     });
   }
 
-  private classify<T>(request: Request, response: AxiosResponse<string>, decode: Decoder<T>): Attempt<T> {
+  private classify<T>(request: Sent, response: AxiosResponse<string>, decode: Decoder<T>): Attempt<T> {
     const { status, headers } = response;
     const isError = status < 200 || status >= 300;
     const body = isError && String(response.data ?? "").length > longestError ? tooLong : parsed(response.data);
@@ -186,7 +190,7 @@ export class Transport {
    * The service's error message. A service that was sent a secret may repeat it in any spelling; then only the error code
    * and the names of parameters are shown, which are known in advance.
    */
-  private messageFor(request: Request, status: number, body: unknown): string | undefined {
+  private messageFor(request: Sent, status: number, body: unknown): string | undefined {
     if (!request.secrets?.length) {
       const message = this.format.messageOf(body);
       return message === undefined ? undefined : this.clean(message, request);
@@ -197,7 +201,7 @@ export class Transport {
     return `${about} (the service's message is not shown, because the request carried a secret)`;
   }
 
-  private unanswered(request: Request, error: unknown, ending: "stopped" | "timeUp" | "lost"): FailedAttempt {
+  private unanswered(request: Sent, error: unknown, ending: "stopped" | "timeUp" | "lost"): FailedAttempt {
     const { requestTimeoutSeconds, namespace } = this.settings;
     const isTimeUp = ending === "timeUp";
     const failed = (reason: string, effect: Effect, failureClass: FailureClass, hint?: string): FailedAttempt => ({
@@ -234,8 +238,8 @@ export class Transport {
     return { service: this.settings.service, method, path };
   }
 
-  private clean(reason: string, request: Request): string {
-    return redact(reason, [...this.secrets, ...(request.secrets ?? [])]);
+  private clean(reason: string, { secrets = [], header }: Sent): string {
+    return redact(reason, [...this.secrets, ...secrets, header.slice(header.indexOf(" ") + 1)]);
   }
 
   private adviseAddress(): string {

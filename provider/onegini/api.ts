@@ -3,9 +3,11 @@ import {
   answered,
   answeredEmpty,
   array,
+  boolean,
   DecodeError,
   type Decoder,
   listOf,
+  optionalInteger,
   optionalText,
   record,
   same,
@@ -27,6 +29,12 @@ export interface ApiClientWire {
   public_jwk?: Wire | null | undefined;
   jwks_uri?: string | null | undefined;
 }
+
+/** A web client, which lists return completely: docs.onegini.com, access/api-reference/config-api/web-client */
+export type WebClientWire = Wire & { client_id: string; jwks_uri?: unknown };
+
+export const apiClientsPath = "/api/v1/configuration/api-clients";
+const webClientsPath = "/api/v1/configuration/web-clients";
 
 /** The requests for one kind of client. */
 export class ClientCalls<Client extends { client_id: string }> {
@@ -94,14 +102,16 @@ export class ClientCalls<Client extends { client_id: string }> {
 
 export class OneginiApi {
   readonly apiClients: ClientCalls<ApiClientWire>;
+  readonly webClients: ClientCalls<WebClientWire>;
 
   constructor(http: HttpClient) {
-    this.apiClients = new ClientCalls(http, "/api/v1/configuration/api-clients", apiClient);
+    this.apiClients = new ClientCalls(http, apiClientsPath, apiClient);
+    this.webClients = new ClientCalls(http, webClientsPath, webClient);
   }
 }
 
-function secretsIn({ client_secret }: Wire): string[] {
-  return typeof client_secret === "string" ? [client_secret] : [];
+function secretsIn({ client_secret, hashed_client_secret }: Wire): string[] {
+  return [client_secret, hashed_client_secret].filter((each) => typeof each === "string");
 }
 
 /** Expects 201 without a body, and the client's address in `Location`. */
@@ -111,7 +121,7 @@ function createdAs(clientId: string): Decoder<undefined> {
     const { location } = answer.headers;
     // Some servers escape the id there, others don't.
     if (typeof location === "string" && ![location, decoded(location)].some((url) => url.endsWith(`/${clientId}`)))
-      throw new DecodeError(`Location doesn't name the API client ${JSON.stringify(clientId)}`);
+      throw new DecodeError(`Location doesn't name the client ${JSON.stringify(clientId)}`);
     return undefined;
   };
 }
@@ -136,4 +146,44 @@ function apiClient(value: unknown, what = "the response"): ApiClientWire {
     public_jwk: public_jwk ? record(public_jwk, `${what}.public_jwk`) : public_jwk === undefined ? undefined : null,
     jwks_uri: jwks_uri === null ? null : optionalText(jwks_uri, `${what}.jwks_uri`),
   };
+}
+
+const textLists = [
+  "grant_types",
+  "additional_redirect_urls",
+  "resource_gateway_ids",
+  "additional_audiences",
+  "default_scopes",
+  "additional_scopes",
+  "additional_identity_provider_ids",
+  "web_hook_ids",
+];
+const integers = [
+  "access_grant_expires_in",
+  "access_token_expires_in",
+  "refresh_token_expires_in",
+  "max_refresh_token_validity",
+  "max_simultaneous_sessions",
+];
+const booleans = [
+  "refresh_token_enabled",
+  "simultaneous_sessions_allowed",
+  "session_based_silent_auth",
+  "consent_disabled",
+  "legacy_group_permissions_enabled",
+];
+
+/** Most members may be missing. A list that is null is empty. */
+function webClient(value: unknown, what = "the response"): WebClientWire {
+  const client = record(value, what);
+  const read: Wire = { ...client };
+  for (const name of textLists)
+    if (name in client) read[name] = client[name] === null ? [] : listOf(client[name], `${what}.${name}`, text);
+  for (const name of integers)
+    if (name in client) read[name] = optionalInteger(client[name], `${what}.${name}`) ?? null;
+  for (const name of booleans)
+    if (name in client) read[name] = client[name] === null ? null : boolean(client[name], `${what}.${name}`);
+  text(client.name, `${what}.name`);
+  listOf(client.grant_types, `${what}.grant_types`, text);
+  return { ...read, client_id: text(client.client_id, `${what}.client_id`) };
 }

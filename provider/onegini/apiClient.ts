@@ -20,7 +20,7 @@ import {
   version,
 } from "../properties";
 import type { ApiClientWire, ClientCalls } from "./api";
-import { changeClient } from "./changeClient";
+import { changeClient, mustUnsetJwksUri } from "./changeClient";
 import { clientIdFormat } from "./clientId";
 import {
   canVerify,
@@ -226,8 +226,8 @@ export const apiClient = defineResource<Inputs, State, OneginiConnection>({
       // A remaining key set would take precedence over the new key.
       const unsetJwksUri =
         turnsTo === "private_key_jwt"
-          ? mustUnsetJwksUri(inputs, await connection.api.apiClients.get(id))
-          : takesOutJwksUri(state, inputs);
+          ? mustUnsetJwksUri(inputs, (await connection.api.apiClients.get(id)).jwks_uri)
+          : mustUnsetJwksUri(inputs, state.jwksUri);
       const body = changes(state, inputs, turnsTo, secret);
       await change(connection, id, { body, uncertain: state, unsetJwksUri }, state.scopes);
     } catch (error) {
@@ -281,7 +281,8 @@ function change(
   const verify = async () => {
     if (Array.isArray(scopes)) await requireScopes(api.apiClients, clientId, scopes, scopesBefore);
   };
-  return changeClient({ calls: api.apiClients, clientId, verify, ...what });
+  const changesMethod = what.body.authentication_method !== undefined;
+  return changeClient({ calls: api.apiClients, clientId, verify, changesMethod, ...what });
 }
 
 /** The page doesn't say whether a PATCH replaces a set or adds to it: if scopes are removed, the client is read to check. */
@@ -314,7 +315,7 @@ async function adopt(
   await change(
     connection,
     clientId,
-    { body, uncertain, unsetJwksUri: mustUnsetJwksUri(inputs, existing) },
+    { body, uncertain, unsetJwksUri: mustUnsetJwksUri(inputs, existing.jwks_uri) },
     existing.scopes,
   );
 }
@@ -324,14 +325,6 @@ function takeover(inputs: Inputs, found: ApiClientWire, secret: Secret | undefin
   if (found.authentication_method === "private_key_jwt" && methodOf(inputs) === "client_secret_basic")
     body.authentication_method = "client_secret_basic";
   return { ...body, ...bodyOf(secret) };
-}
-
-function mustUnsetJwksUri(inputs: Inputs, found: ApiClientWire): boolean {
-  return Boolean(found.jwks_uri) && inputs.publicJwk !== undefined && inputs.jwksUri === undefined;
-}
-
-function takesOutJwksUri(state: State, inputs: Inputs): boolean {
-  return state.jwksUri !== undefined && inputs.publicJwk !== undefined && inputs.jwksUri === undefined;
 }
 
 /** Does the client match what was sent, including the secret? */

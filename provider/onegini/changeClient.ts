@@ -4,13 +4,15 @@ import { HalfDoneError, type Values } from "../lifecycle";
 /** The requests that a change needs. */
 interface Calls {
   change(clientId: string, body: Values): Promise<unknown>;
-  get(clientId: string): Promise<{ jwks_uri?: unknown }>;
+  get(clientId: string): Promise<{ jwks_uri?: unknown; public_jwk?: unknown }>;
 }
 
 interface Change {
   calls: Calls;
   clientId: string;
   body: Values;
+  /** Whether the authentication method changes. */
+  changesMethod: boolean;
   /** Clear the key set, which would take precedence over the new key. */
   unsetJwksUri: boolean;
   /** The state to keep if the update fails after the client may have got a new secret or method. */
@@ -20,44 +22,63 @@ interface Change {
 }
 
 /** Sends a PATCH. If it's unknown whether it changed how the client authenticates, the state records that. */
-export async function changeClient({ calls, clientId, body, unsetJwksUri, uncertain, verify }: Change): Promise<void> {
+export async function changeClient(change: Change): Promise<void> {
+  const { calls, clientId, body, changesMethod, unsetJwksUri, uncertain, verify } = change;
   let isSent = false;
   try {
-    if (unsetJwksUri) await changeWithoutJwksUri(calls, clientId, body);
+    if (unsetJwksUri)
+      await changeWithoutJwksUri(calls, clientId, body, () => {
+        isSent = true;
+      });
     else if (Object.keys(body).length > 0) await calls.change(clientId, body);
     isSent = true;
     await verify?.();
   } catch (error) {
-    const isMethod = body.authentication_method !== undefined;
-    const isSecret = body.client_secret !== undefined;
-    if (!(isSecret || isMethod) || !(isSent || isAmbiguous(error))) throw error;
+    const { client_secret, hashed_client_secret, client_authentication_method } = body;
+    const isSecret = (client_secret ?? hashed_client_secret ?? client_authentication_method) !== undefined;
+    if (!(isSecret || changesMethod) || !(isSent || isAmbiguous(error))) throw error;
     throw new HalfDoneError(
       `${(error as Error).message} It isn't certain how the client authenticates now. Run \`pulumi up\` again to set it.`,
       clientId,
-      { ...uncertain, clientSecretUncertain: true, ...(isMethod ? { authenticationMethodUncertain: true } : {}) },
+      { ...uncertain, clientSecretUncertain: true, ...(changesMethod ? { authenticationMethodUncertain: true } : {}) },
     );
   }
+}
+
+/** An existing key set would take precedence over the key that the program gives now. */
+export function mustUnsetJwksUri(
+  { publicJwk, jwksUri }: { publicJwk?: unknown; jwksUri?: unknown },
+  jwksUriThere: unknown,
+): boolean {
+  return Boolean(jwksUriThere) && publicJwk !== undefined && jwksUri === undefined;
 }
 
 /**
  * The page doesn't say how to clear a key set: "" clears another URI, and null is JSON's way. A server may reject one of
  * them, or accept it and do nothing.
  */
-async function changeWithoutJwksUri(calls: Calls, clientId: string, body: Values): Promise<void> {
+async function changeWithoutJwksUri(calls: Calls, clientId: string, body: Values, sent: () => void): Promise<void> {
+  const advice = "Recreate the client with `pulumi up --replace <its URN>`, or keep jwksUri";
+  const refused = `This server doesn't clear a jwksUri, which would take precedence over publicJwk. ${advice}`;
   let refusal: unknown;
   for (const unset of ["", null]) {
     try {
       await calls.change(clientId, { ...body, jwks_uri: unset });
-      if (!(await calls.get(clientId)).jwks_uri) return;
+      sent();
     } catch (error) {
       // The error may be about something else in the body.
       const isAboutIt =
         hasStatus(error, 400) && (error.parameters.length === 0 || error.parameters.includes("jwks_uri"));
       if (!isAboutIt) throw error;
       refusal = error;
+      continue;
     }
+    const { jwks_uri, public_jwk } = await calls.get(clientId);
+    if (!jwks_uri && public_jwk) return;
+    if (!jwks_uri)
+      throw new Error(
+        `This server doesn't show the keys of a client, so nobody can tell whether it has cleared jwksUri, which would take precedence over publicJwk. ${advice}.`,
+      );
   }
-  const advice =
-    "This server doesn't clear a jwksUri, which would take precedence over publicJwk. Recreate the client with `pulumi up --replace <its URN>`, or keep jwksUri";
-  throw hasStatus(refusal, 400) ? refusal.advise(advice) : new Error(`${advice}.`);
+  throw hasStatus(refusal, 400) ? refusal.advise(refused) : new Error(`${refused}.`);
 }

@@ -4,9 +4,10 @@ import type { Runtime } from "../context";
 import { HttpClient } from "../http/client";
 import { isKind } from "../http/errors";
 import { basic } from "../http/request";
-import { type ApiClientWire, OneginiApi } from "./api";
+import { type ApiClientWire, OneginiApi, type WebClientWire } from "./api";
 import { Directory } from "./directory";
 import { errorFormat } from "./errors";
+import { PrivateKeyJwt } from "./privateKeyJwt";
 
 const names: SettingNames = {
   service: "Onegini",
@@ -14,6 +15,7 @@ const names: SettingNames = {
   addresses: [{ key: "url", variable: "ONEGINI_URL" }],
   clientId: { key: "clientId", variable: "ONEGINI_CLIENT_ID" },
   clientSecret: { key: "clientSecret", variable: "ONEGINI_CLIENT_SECRET" },
+  privateKey: { key: "privateKey", variable: "ONEGINI_PRIVATE_KEY" },
   switches: ["verifySecrets"],
   exampleUrl: "https://idp.example.com/oauth",
 };
@@ -23,16 +25,17 @@ export class OneginiConnection {
   readonly http: HttpClient;
   readonly api: OneginiApi;
   readonly apiClients: Directory<ApiClientWire>;
+  readonly webClients: Directory<WebClientWire>;
 
   constructor(settings: Settings, runtime: Runtime) {
-    this.http = new HttpClient(
-      settings,
-      errorFormat(settings.namespace, runtime.advice, names.exampleUrl),
-      basic(settings.clientId, settings.clientSecret),
-      runtime,
-    );
+    const { clientId, clientSecret = "", privateKey, url } = settings;
+    const key = privateKey && new PrivateKeyJwt({ clientId, audience: url, privateKey }, runtime.clock);
+    const format = errorFormat(settings, runtime.advice, names.exampleUrl);
+    this.http = new HttpClient(settings, format, key ?? basic(clientId, clientSecret), runtime);
+    for (const secret of key?.secrets ?? []) this.http.keepSecret(secret);
     this.api = new OneginiApi(this.http);
     this.apiClients = new Directory(this.api.apiClients, runtime);
+    this.webClients = new Directory(this.api.webClients, runtime);
   }
 
   /** Should a refresh test whether the secrets are still valid? */

@@ -1,18 +1,21 @@
 import type { Advice } from "../advice";
+import type { Settings } from "../config/settings";
 import type { ErrorKind } from "../http/errors";
 import type { ErrorFormat } from "../http/request";
+import { apiClientsPath } from "./api";
 
-/** What Onegini's errors look like: docs.onegini.com, access/api-reference/admin-api/api-client */
-export function errorFormat(namespace: string, advice: Advice, exampleUrl: string): ErrorFormat {
+/** What Onegini's errors look like: docs.onegini.com, access/api-reference, admin-api/api-client and config-api/web-client */
+export function errorFormat({ namespace, privateKey }: Settings, advice: Advice, exampleUrl: string): ErrorFormat {
   return {
     kindOf,
     codeOf: (status, body) => (kindOf(status, body) ? codes[status]?.[0] : undefined),
     messageOf,
     parametersIn,
     hint: (status, { method, path }) => {
-      if (status === 401) return advice.credentialsRejected(namespace);
+      // An assertion is made for one address.
+      if (status === 401) return advice.credentialsRejected(namespace, privateKey && ["clientId", "privateKey", "url"]);
       if (status === 403)
-        return `The API client that ${advice.nameOf(namespace, "clientId")} names needs the scope onegini_api_admin`;
+        return `The API client that ${advice.nameOf(namespace, "clientId")} names needs the scope ${scopeFor(path)}`;
       if (status === 400)
         return "Change the value in the program; which scopes and properties a server accepts depends on its version";
       if (status === 404 && method === "GET" && path.includes("?page="))
@@ -20,6 +23,11 @@ export function errorFormat(namespace: string, advice: Advice, exampleUrl: strin
       return undefined;
     },
   };
+}
+
+/** Each of the two APIs needs its own scope. */
+function scopeFor(path: string): string {
+  return path.startsWith(apiClientsPath) ? "onegini_api_admin" : "onegini_api_config";
 }
 
 /** The documented codes, by status. */

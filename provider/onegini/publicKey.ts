@@ -51,3 +51,24 @@ function keyProblem(value: unknown): string | undefined {
       return `expected ${right} as its member ${name}: the service accepts only EC P-256 keys`;
   return undefined;
 }
+
+/** A public key or certificate as a PEM. Where its lines break means nothing. */
+export const publicKeyPem: Kind<string> = {
+  ...text({ format: pemProblem }),
+  isSame: isSamePem,
+};
+
+function isSamePem(a: unknown, b: unknown): boolean {
+  return typeof a === "string" && typeof b === "string" && withoutBlanks(a) === withoutBlanks(b);
+}
+
+function withoutBlanks(value: string): string {
+  return value.replace(/\s/g, "");
+}
+
+function pemProblem(value: string): string | undefined {
+  if (value.includes("PRIVATE KEY")) return "it's a private key; give only the public key";
+  return /^\s*-----BEGIN (PUBLIC KEY|CERTIFICATE)-----\s[\w+/=\s]+-----END \1-----\s*$/.test(value)
+    ? undefined
+    : "it must be a public key as a PEM, which begins with -----BEGIN PUBLIC KEY-----, or a certificate";
+}

@@ -13,8 +13,10 @@ import {
   type Wire,
 } from "../http/decode";
 import { path, type ReadOptions, type Recheck } from "../http/request";
+import { created, idIn } from "./answers";
+import { AppsApi } from "./appsApi";
 
-/** The requests of OneLogin's API Authorization and Apps APIs: developers.onelogin.com/api-docs/2/api-authorization/overview */
+/** The requests of OneLogin's API Authorization API: developers.onelogin.com/api-docs/2/api-authorization/overview */
 
 export interface AuthServerWire {
   id: number;
@@ -45,13 +47,6 @@ export interface ClientAppWire {
   /** Reads return objects, and writes take their ids. */
   scopes: number[];
 }
-/** An app of any kind. */
-export interface AppWire {
-  id: number;
-  /** Only for OpenID Connect apps; an account's policy can hide the secret. */
-  sso: { client_id: string; client_secret: string | undefined } | undefined;
-}
-
 /** The children of an authorization server, which are only read in a list. */
 export interface Children<Item> {
   list(serverId: number, look?: ReadOptions): Promise<Listing<Item>>;
@@ -65,11 +60,11 @@ export interface Children<Item> {
 export const mostServersListed = 1000;
 
 const servers = "/api/2/api_authorizations";
-/** The documentation has one or the other, depending on the kind of object. */
-const created = [200, 201];
 
 export class OneLoginApi {
-  constructor(readonly http: HttpClient) {}
+  constructor(readonly http: HttpClient) {
+    this.apps = new AppsApi(http);
+  }
 
   readonly authServers = {
     /** Those whose name contains `part`; `configuration` without lifetimes. */
@@ -101,18 +96,7 @@ export class OneLoginApi {
   readonly scopes = this.children("scopes", "id", scope);
   readonly claims = this.children("claims", "id", claim);
   readonly clientApps = this.children("clients", "app_id", clientApp);
-
-  readonly apps = {
-    get: (id: number) =>
-      this.http.call(
-        { method: "GET", path: path`/api/2/apps/${id}` },
-        answered(200, (body) => {
-          const found = app(body);
-          same(found.id, id, "id");
-          return found;
-        }),
-      ),
-  };
+  readonly apps: AppsApi;
 
   private children<Item>(
     collection: string,
@@ -146,10 +130,6 @@ export class OneLoginApi {
       remove: (serverId, id) => this.http.call({ method: "DELETE", path: one(serverId, id) }, answeredEmpty(204)),
     };
   }
-}
-
-function idIn(body: unknown): number {
-  return idNumber(record(body).id, "id");
 }
 
 function authServer(value: unknown, what = "the response"): AuthServerWire {
@@ -202,21 +182,5 @@ function clientApp(value: unknown, what: string): ClientAppWire {
   return {
     app_id: idNumber(item.app_id, `${what}.app_id`),
     scopes: listOf(item.scopes ?? [], `${what}.scopes`, (each, at) => idNumber(record(each, at).id, `${at}.id`)),
-  };
-}
-
-function app(value: unknown): AppWire {
-  const item = record(value);
-  const sso = item.sso === undefined || item.sso === null ? {} : record(item.sso, "sso");
-  return {
-    id: idIn(item),
-    // SAML apps have another kind of sso.
-    sso:
-      sso.client_id === undefined
-        ? undefined
-        : {
-            client_id: text(sso.client_id, "sso.client_id"),
-            client_secret: optionalText(sso.client_secret, "sso.client_secret") || undefined,
-          },
   };
 }

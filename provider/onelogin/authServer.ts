@@ -122,7 +122,7 @@ export const authServer = defineResource<Inputs, State, OneLoginConnection>({
           key: "name or resourceIdentifier",
           send: async (recheck) => ({
             ...wire(inputs),
-            id: await connection.api.authServers.create(wire(inputs), recheck),
+            id: await connection.authServers.create(wire(inputs), recheck),
           }),
           lookUp: async (urgent) => {
             const found = await connection.authServersNamed(name, resourceIdentifier, urgent);
@@ -143,9 +143,11 @@ export const authServer = defineResource<Inputs, State, OneLoginConnection>({
     });
   },
 
-  async read(connection, id) {
+  async read(connection, id, state) {
     const server = numericId(id);
-    const found = await undefinedIfNotFound(connection.api.authServers.get(server), connection.absenceOfServer(server));
+    const { authServers } = connection;
+    const reading = needsLifetimes(state) ? authServers.get(server) : authServers.getWithoutLifetimes(server);
+    const found = await undefinedIfNotFound(reading, connection.absenceOfServer(server));
     return found && { actual: fromWire(properties, { ...found }) };
   },
 
@@ -164,9 +166,16 @@ export const authServer = defineResource<Inputs, State, OneLoginConnection>({
 
   async delete(connection, id) {
     const server = numericId(id);
-    await ignoreNotFound(connection.api.authServers.remove(server), connection.absenceOfServer(server));
+    await ignoreNotFound(connection.authServers.remove(server), connection.absenceOfServer(server));
   },
 });
+
+/** Lists lack lifetimes. `get` returns them, and so does a refresh of a server whose lifetimes are managed. */
+function needsLifetimes({ configuration }: Partial<State>): boolean {
+  if (!configuration) return true;
+  const { accessTokenExpirationMinutes, refreshTokenExpirationMinutes } = configuration;
+  return accessTokenExpirationMinutes !== undefined || refreshTokenExpirationMinutes !== undefined;
+}
 
 /** Adopting the first one would be a guess. */
 function severalOf(what: string, found: AuthServerWire[]): Error {
@@ -192,12 +201,12 @@ async function replace(connection: OneLoginConnection, id: number, inputs: Input
   let lacksLifetime = false;
   try {
     if (accessTokenExpirationMinutes === undefined || refreshTokenExpirationMinutes === undefined) {
-      const { configuration } = await connection.api.authServers.get(id);
+      const { configuration } = await connection.authServers.get(id);
       body.configuration = { ...configuration, ...body.configuration };
       const { access_token_expiration_minutes, refresh_token_expiration_minutes } = body.configuration;
       lacksLifetime = access_token_expiration_minutes === undefined || refresh_token_expiration_minutes === undefined;
     }
-    await connection.api.authServers.replace(id, body);
+    await connection.authServers.replace(id, body);
   } catch (error) {
     if (lacksLifetime && hasStatus(error, 400, 422))
       throw error.advise(

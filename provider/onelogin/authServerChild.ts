@@ -71,6 +71,7 @@ export function defineChild<Inputs extends ChildInputs, Item>(child: Child<Input
   const definition: Definition<Inputs, State, OneLoginConnection> = {
     declaration: child.declaration,
     connect,
+    parentType: "onelogin:AuthServer",
     ...(child.rules ? { rules: child.rules } : {}),
     ...(child.plan ? { plan: child.plan } : {}),
     ...(child.numberIn ? {} : { keyWithoutId: child.key }),

@@ -20,7 +20,8 @@ export const properties = {
     kind: id,
     required: true,
     replaces: true,
-    description: "The number of the OpenID Connect app that may ask for tokens. A change replaces the client app.",
+    description:
+      "The OpenID Connect app that may ask for tokens: its number, such as an `OidcApp`'s `appId`. A change replaces the client app.",
   },
   scopeIds: {
     kind: set(scopeId),
@@ -32,7 +33,7 @@ export const properties = {
   exportCredentials: {
     kind: boolean,
     description:
-      "Read the OpenID Connect app's credentials into the outputs `clientId` and `clientSecret`, with the Apps API, which the API credentials have to reach (otherwise 401 or 403). A secret that somebody regenerates shows as a change of `clientSecret`, and the next `pulumi up` takes it over. Default: false, and no call. A change updates in place. https://developers.onelogin.com/api-docs/2/apps/get-app",
+      "Read the OpenID Connect app's credentials into the outputs `clientId` and `clientSecret`, with the Apps API, which the API credentials have to reach (otherwise 401 or 403). An account that doesn't return the secret to a read is an error; the output `clientSecret` of an `OidcApp` needs no read. A secret that somebody regenerates shows as a change of `clientSecret`, and the next `pulumi up` takes it over. Default: false, and no call. A change updates in place. https://developers.onelogin.com/api-docs/2/apps/get-app",
   },
   ...common,
 } as const satisfies Properties;
@@ -54,7 +55,7 @@ export const declaration = {
   type: "onelogin:AuthServerClientApp",
   description:
     "The access of an OpenID Connect app to an authorization server: which scopes it may ask for. https://developers.onelogin.com/api-docs/2/api-authorization/add-client-app",
-  example: `new onelogin.AuthServerClientApp("web", { authServerId: contacts.authServerId, appId: 909021, scopeIds: [read.scopeId] });`,
+  example: `new onelogin.AuthServerClientApp("web", { authServerId: contacts.authServerId, appId: app.appId, scopeIds: [read.scopeId] });`,
   id: "Its server's number and its app's, such as `1022743/909021`.",
   get: "Looks an existing client app up without managing it.",
   properties,
@@ -127,11 +128,10 @@ async function credentials(connection: OneLoginConnection, appId: number): Promi
     throw new Error(
       `exportCredentials: the app ${appId} is not an OpenID Connect app, so it has no client id and client secret. Check appId, or leave exportCredentials out.`,
     );
-  if (sso.client_secret === undefined) {
+  if (sso.client_secret === undefined)
     throw new Error(
-      `exportCredentials: OneLogin returned the app ${appId} without its client secret, which a policy of the tenant can hide. Allow the API to read it, or leave exportCredentials out and copy the secret from OneLogin's console.`,
+      `exportCredentials: OneLogin returned the app ${appId} without its client secret. By its documentation, only the response to the app's creation contains it. If an OidcApp of this program creates the app, leave exportCredentials out and use the output clientSecret of that OidcApp; otherwise copy the secret from OneLogin's console (the app's SSO tab).`,
     );
-  }
-  connection.http.keepSecret(sso.client_secret);
+  connection.http.keepSecret(sso.client_secret, sso.client_id);
   return { clientId: sso.client_id, clientSecret: sso.client_secret };
 }

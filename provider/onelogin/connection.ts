@@ -2,12 +2,12 @@ import { sharedConnections } from "../config/connections";
 import type { SettingNames, Settings } from "../config/settings";
 import type { Runtime } from "../context";
 import { HttpClient } from "../http/client";
-import type { Listing, Wire } from "../http/decode";
+import { DecodeError, type Listing, type Wire } from "../http/decode";
+import type { Recheck } from "../http/request";
 import { type Absence, undefinedIfNotFound } from "../notFound";
 import { isSameText } from "../properties";
 import { FreshReads, SharedReads } from "../readCache";
 import {
-  type AppWire,
   type AuthServerWire,
   type Children,
   type ClaimWire,
@@ -16,6 +16,7 @@ import {
   OneLoginApi,
   type ScopeWire,
 } from "./api";
+import type { AppPage, AppWire } from "./appsApi";
 import { errorFormat } from "./errors";
 import { BearerToken } from "./token";
 
@@ -45,6 +46,19 @@ export interface SharedChildren<Item> extends Children<Item> {
   absenceOf(serverId: number, id: number): Absence;
 }
 
+/** The authorization servers, with the reads that resources share. Every write ends what is known of the list. */
+export interface SharedServers {
+  get(id: number): Promise<AuthServerWire>;
+  /** From the list of all servers if possible, which is read once for all who need it within a minute and between writes. */
+  getWithoutLifetimes(id: number): Promise<AuthServerWire>;
+  create(body: Wire, recheck: Recheck): Promise<number>;
+  replace(id: number, body: Wire): Promise<void>;
+  remove(id: number): Promise<void>;
+}
+
+/** More pages than any tenant's apps fill: a list that doesn't end is not what the service documents. */
+const mostAppPages = 100;
+
 function cutOff(name?: string): Error {
   const which = name === undefined ? "" : ` with ${JSON.stringify(name)} in their names`;
   return new Error(
@@ -59,8 +73,11 @@ export class OneLoginConnection {
   readonly scopes: SharedChildren<ScopeWire>;
   readonly claims: SharedChildren<ClaimWire>;
   readonly clientApps: SharedChildren<ClientAppWire>;
+  /** The requests for authorization servers, with the reads that resources share. */
+  readonly authServers: SharedServers;
   private readonly serverLists: FreshReads<Listing<AuthServerWire>>;
   private readonly apps: SharedReads<AppWire>;
+  private readonly appPages: FreshReads<AppPage>;
   private readonly turns = new Map<string, Promise<unknown>>();
 
   constructor(settings: Settings, runtime: Runtime) {
@@ -71,7 +88,9 @@ export class OneLoginConnection {
     this.claims = this.shared(this.api.claims);
     this.clientApps = this.shared(this.api.clientApps);
     this.apps = new SharedReads(runtime.clock);
+    this.appPages = new FreshReads(runtime);
     this.serverLists = new FreshReads(runtime);
+    this.authServers = this.sharedServers();
   }
 
   /**
@@ -105,6 +124,42 @@ export class OneLoginConnection {
     return this.apps.get(appId, () => this.api.apps.get(appId));
   }
 
+  /**
+   * The current OpenID Connect apps that match, of which the service knows this name. All who ask at the same time share
+   * the list of all apps; if that doesn't fit on a page, a list filtered by name is read.
+   */
+  async appsNamed(name: string, isWanted: (item: Wire) => boolean, urgent = false): Promise<AppWire[]> {
+    const first = await this.appPageNow(1, undefined, urgent);
+    if (first.isLast) return first.items.where(isWanted);
+    // Elsewhere a filter may find more, with `*` as a wildcard, or less, where the service escapes characters.
+    const filter = /^[\p{L}\p{N} ._-]+$/u.test(name) ? name : undefined;
+    const found: AppWire[] = [];
+    for await (const { items } of this.appListNow(filter, urgent)) found.push(...items.where(isWanted));
+    return found;
+  }
+
+  /** How to confirm that an app doesn't exist. */
+  absenceOfApp(id: number): Absence {
+    return {
+      isListed: async (isDocumented) => {
+        for await (const { items } of this.appListNow()) {
+          if (items.byId(id) !== undefined) return true;
+          if (isDocumented) return false;
+        }
+        return false;
+      },
+    };
+  }
+
+  /** Makes a change of an app. What was read of the app before isn't used any more. */
+  async changingApp<T>(appId: number, write: Promise<T>): Promise<T> {
+    try {
+      return await write;
+    } finally {
+      this.apps.forget(appId);
+    }
+  }
+
   /** Runs work with the same key one after the other. */
   inSequence<T>(key: string, work: () => Promise<T>): Promise<T> {
     const before = this.turns.get(key) ?? Promise.resolve();
@@ -113,12 +168,49 @@ export class OneLoginConnection {
     return mine;
   }
 
+  private async *appListNow(name?: string, urgent = false): AsyncGenerator<AppPage> {
+    for (let number = 1; number <= mostAppPages; number++) {
+      const page = await this.appPageNow(number, name, urgent);
+      yield page;
+      if (page.isLast) return;
+    }
+    throw new Error(`OneLogin's list of apps doesn't end after ${mostAppPages} pages.`);
+  }
+
+  private appPageNow(number: number, name: string | undefined, urgent = false): Promise<AppPage> {
+    if (urgent) return this.api.apps.page(number, name, { urgent });
+    return this.appPages.get(JSON.stringify([number, name]), (onSend) => this.api.apps.page(number, name, { onSend }));
+  }
+
   private listServersNow(part?: string, urgent = false): Promise<Listing<AuthServerWire>> {
     // An urgent read can't wait for others.
     if (urgent) return this.api.authServers.list(part, { urgent });
     return this.serverLists.get(part === undefined ? "all" : `name ${part}`, (onSend) =>
       this.api.authServers.list(part, { onSend }),
     );
+  }
+
+  private sharedServers(): SharedServers {
+    const { authServers } = this.api;
+    const lists = new SharedReads<Listing<AuthServerWire> | undefined>(this.http.runtime.clock);
+    const writing = async <T>(write: Promise<T>): Promise<T> => {
+      try {
+        return await write;
+      } finally {
+        lists.forget("all");
+      }
+    };
+    return {
+      get: (id) => authServers.get(id),
+      // The list saves requests, but no failure of the list matters: the server can be read by itself.
+      getWithoutLifetimes: async (id) => {
+        const listing = await lists.get("all", () => authServers.list().catch(() => undefined));
+        return readableItem(listing, id) ?? authServers.get(id);
+      },
+      create: (body, recheck) => writing(authServers.create(body, recheck)),
+      replace: (id, body) => writing(authServers.replace(id, body)),
+      remove: (id) => writing(authServers.remove(id)),
+    };
   }
 
   private shared<Item>(children: Children<Item>): SharedChildren<Item> {
@@ -153,6 +245,16 @@ export class OneLoginConnection {
   ): Promise<boolean> {
     const listing = await undefinedIfNotFound(list(serverId), this.absenceOfServer(serverId));
     return listing?.byId(id) !== undefined;
+  }
+}
+
+/** Undefined if the list lacks the item, or if the item can't be read. */
+function readableItem<Item>(listing: Listing<Item> | undefined, id: number): Item | undefined {
+  try {
+    return listing?.byId(id);
+  } catch (error) {
+    if (error instanceof DecodeError) return undefined;
+    throw error;
   }
 }
 

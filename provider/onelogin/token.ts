@@ -37,7 +37,7 @@ export class BearerToken implements Authorization {
           method: "POST",
           path: "/auth/oauth2/v2/token",
           body: { grant_type: "client_credentials" },
-          authorization: basic(this.settings.clientId, this.settings.clientSecret),
+          authorization: basic(this.settings.clientId, this.settings.clientSecret ?? ""),
           // The same credentials get the same token, so a retry creates nothing.
           repeatable: true,
           // A 500 here mostly means that the owner of the credentials was deleted, which retries don't fix.

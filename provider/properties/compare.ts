@@ -54,8 +54,13 @@ export interface Reconciled {
  * Updates the state with what a service reports: equivalent values keep the state's spelling, and what the program left
  * out stays out. A state without any of the properties (`.get()`) takes everything.
  */
-export function reconcile(properties: Properties, state: Values, actual: Values): Reconciled {
-  return overlay(properties, state, actual, isFirstLook(properties, state));
+export function reconcile(
+  properties: Properties,
+  state: Values,
+  actual: Values,
+  isFirst = isFirstLook(properties, state),
+): Reconciled {
+  return overlay(properties, state, actual, isFirst);
 }
 
 /** A state of `.get()`: it contains none of the properties, except perhaps the profile. */
@@ -72,10 +77,11 @@ function overlay(properties: Properties, state: Values, actual: Values, first: b
     if (!(name in actual)) {
       if (isPresent(before)) values[name] = before;
     } else if (property.kind.members && isRecord(now)) {
+      if (!isManaged) continue;
       const nested = overlay(property.kind.members, isRecord(before) ? before : {}, now, first);
       values[name] = nested.values;
       drifted ||= nested.drifted;
-    } else if (isManaged || isNoDefault(property, now)) {
+    } else if (isManaged || isNoDefault(property, actual, now)) {
       const value = isSame(property, before, now) ? before : property.kind.reconcile(before, now);
       if (isPresent(value)) values[name] = value;
       drifted ||= !isSame(property, before, value);
@@ -85,6 +91,7 @@ function overlay(properties: Properties, state: Values, actual: Values, first: b
 }
 
 /** Somebody changed what the program leaves at a known default. */
-function isNoDefault({ serverDefault }: Property, now: unknown): boolean {
-  return serverDefault !== undefined && serverDefault !== now;
+function isNoDefault({ serverDefault }: Property, actual: Values, now: unknown): boolean {
+  const byDefault = typeof serverDefault === "function" ? serverDefault(actual) : serverDefault;
+  return byDefault !== undefined && byDefault !== now;
 }

@@ -5,6 +5,7 @@ export {
   id,
   idSchema,
   item,
+  map,
   object,
   positiveInteger,
   set,

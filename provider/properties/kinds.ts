@@ -1,8 +1,9 @@
 import { UNKNOWN, type Values } from "../lifecycle";
-import { changes } from "./compare";
+import { changes, reconcile } from "./compare";
 import type { GivenValuesOf, Kind, Normalised, Properties, ValuesOf } from "./types";
 import { validate } from "./validate";
 import { canonicalText, describe, isRecord } from "./values";
+import { fromWire, toWire } from "./wire";
 
 /** Defaults for kinds: only identical values are the same. */
 const plain = {
@@ -149,15 +150,81 @@ export function object<P extends Properties>(members: P): Kind<ValuesOf<P>, Give
   };
 }
 
-/** One of these words. */
-export function choice<Word extends string>(words: readonly Word[]): Kind<Word> {
-  const valid = words.map((word) => JSON.stringify(word)).join(", ");
+/** One of these words; with numbers, the service spells them as these numbers. */
+export function choice<Word extends string>(words: readonly Word[] | { readonly [W in Word]: number }): Kind<Word> {
+  const numbers: { readonly [word: string]: number } | undefined = Array.isArray(words)
+    ? undefined
+    : (words as { readonly [W in Word]: number });
+  const all: readonly string[] = Array.isArray(words) ? words : Object.keys(words);
+  const valid = all.map((word) => JSON.stringify(word)).join(", ");
   return {
     ...plain,
-    schema: { type: "string", enum: words },
+    schema: { type: "string", enum: all },
     normalise: (given) => ({
       value: given,
-      problem: words.includes(given as Word) ? undefined : `expected one of ${valid}, got ${describe(given)}`,
+      problem: all.includes(given as string) ? undefined : `expected one of ${valid}, got ${describe(given)}`,
+    }),
+    ...(numbers && {
+      wire: {
+        to: (word) => numbers[String(word)],
+        // Some servers return the number as a string.
+        from: (wire) => all.find((word) => numbers[word] === Number(wire)) ?? wire,
+      },
     }),
   };
+}
+
+/** Objects under names that the program chooses. Objects under other names belong to the service and are no drift. */
+export function map<P extends Properties>(
+  members: P,
+  name?: string,
+): Kind<{ [name: string]: ValuesOf<P> }, { [name: string]: GivenValuesOf<P> }> {
+  const entries = (value: unknown) => (isRecord(value) ? Object.entries(value) : []);
+  const renamed = (value: unknown, rename: (properties: Properties, each: Values) => Values) =>
+    Object.fromEntries(entries(value).map(([name, each]) => [name, isRecord(each) ? rename(members, each) : each]));
+  return {
+    schema: { type: "object", additionalProperties: { type: "object", properties: members, ...(name && { name }) } },
+    normalise(given) {
+      if (!isRecord(given)) return { value: given, problem: `expected an object, got ${describe(given)}` };
+      const problems: string[] = [];
+      const normalised = entries(given).map(([name, each]) => {
+        if (each === UNKNOWN) return [name, UNKNOWN];
+        if (!isRecord(each)) {
+          problems.push(`${name}: expected an object, got ${describe(each)}`);
+          return [name, each];
+        }
+        const { inputs, failures } = validate(members, each);
+        problems.push(...failures.map(({ property, reason }) => `${name}.${property}: ${reason}`));
+        return [name, inputs];
+      });
+      return { value: Object.fromEntries(normalised), problem: problems.join("; ") || undefined };
+    },
+    isSame(a, b) {
+      if (!isRecord(a) || !isRecord(b)) return false;
+      const names = new Set([...Object.keys(a), ...Object.keys(b)]);
+      return [...names].every((name) => {
+        const [one, other] = [own(a, name), own(b, name)];
+        return isRecord(one) && isRecord(other) && changes(members, one, other).length === 0;
+      });
+    },
+    reconcile(before, actual) {
+      if (!isRecord(actual)) return actual;
+      const names = Object.keys(isRecord(before) ? before : actual);
+      return Object.fromEntries(
+        names.flatMap((name) => {
+          const [old, now] = [own(before, name), own(actual, name)];
+          // An object without members is managed, too.
+          return isRecord(now)
+            ? [[name, reconcile(members, isRecord(old) ? old : {}, now, !isRecord(before)).values]]
+            : [];
+        }),
+      );
+    },
+    wire: { to: (value) => renamed(value, toWire), from: (wire) => renamed(wire, fromWire) },
+  };
+}
+
+/** Programs may choose names that every object inherits, such as `constructor`. */
+function own(values: unknown, name: string): unknown {
+  return isRecord(values) && Object.hasOwn(values, name) ? values[name] : undefined;
 }

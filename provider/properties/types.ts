@@ -1,3 +1,5 @@
+import type { Values } from "../lifecycle";
+
 /**
  * A resource is declared once, in a plain object. Validation, normalisation, comparison, the names on the wire, and the
  * classes that programs import, with their documentation, are derived from it.
@@ -25,6 +27,8 @@ export interface Kind<Value, Given = Value> {
   reconcile(before: unknown, actual: unknown): unknown;
   /** The properties of an object. */
   readonly members?: Properties;
+  /** For values that the service spells differently, such as a number for a word; `from` returns what it doesn't know unchanged. */
+  readonly wire?: { to(value: unknown): unknown; from(wire: unknown): unknown };
   /** A set: order and duplicates are insignificant. */
   readonly isSet?: true;
   /** Only for types; never has a value. */
@@ -58,7 +62,7 @@ export interface Property {
   /** The same, if it depends on the resource: its name, or `<project>-<stack>-<name>`. */
   defaultFrom?: "resourceName" | "projectStackName";
   /** The service's value if it is left out, so that any other value there is drift; it may depend on other properties. */
-  serverDefault?: unknown;
+  serverDefault?: unknown | ((actual: Values) => unknown);
   /** Encrypted in the state. */
   secret?: true;
   /** The service never returns it, so it can't be compared. */

@@ -9,7 +9,7 @@ export function toWire(properties: Properties, values: Values): Values {
   for (const [name, { wire: wireName, kind }] of Object.entries(properties)) {
     const value = values[name];
     if (!wireName || value === undefined) continue;
-    wire[wireName] = kind.members && isRecord(value) ? toWire(kind.members, value) : value;
+    wire[wireName] = kind.members && isRecord(value) ? toWire(kind.members, value) : (kind.wire?.to(value) ?? value);
   }
   return wire;
 }
@@ -20,7 +20,8 @@ export function fromWire(properties: Properties, wire: Values): Values {
   for (const [name, { wire: wireName, kind }] of Object.entries(properties)) {
     const value = wireName ? wire[wireName] : undefined;
     if (value === undefined) continue;
-    values[name] = kind.members && isRecord(value) ? fromWire(kind.members, value) : value;
+    values[name] =
+      kind.members && isRecord(value) ? fromWire(kind.members, value) : kind.wire ? kind.wire.from(value) : value;
   }
   return values;
 }

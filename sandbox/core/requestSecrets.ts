@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { isObject } from "./json";
+import { isObject, type JsonObject } from "./json";
 
 /** How an error encodes what it echoes of the request. */
 export type Encoding = keyof typeof encoders;
@@ -34,7 +34,7 @@ const encoders = {
 
 export const encodings = Object.keys(encoders) as Encoding[];
 
-/** The request's secrets in this encoding: the body's client_secret, and the credentials whole and in parts. */
+/** The request's secrets in this encoding: the body's, and the credentials whole and in parts. */
 export function requestSecrets(headers: IncomingHttpHeaders, body: string, encoding: Encoding): string[] {
   const secrets = new Set([...bodySecrets(headers, body), ...headerSecrets(headers.authorization ?? "")]);
   return [...secrets].map(encoders[encoding]);
@@ -42,16 +42,18 @@ export function requestSecrets(headers: IncomingHttpHeaders, body: string, encod
 
 function bodySecrets(headers: IncomingHttpHeaders, body: string): string[] {
   const isForm = headers["content-type"]?.startsWith("application/x-www-form-urlencoded");
-  const secret = isForm ? new URLSearchParams(body).get("client_secret") : jsonSecret(body);
-  return typeof secret === "string" ? [secret] : [];
+  const { client_secret, hashed_client_secret } = isForm
+    ? Object.fromEntries(new URLSearchParams(body))
+    : jsonAttributes(body);
+  return [client_secret, hashed_client_secret].filter((secret) => typeof secret === "string");
 }
 
-function jsonSecret(body: string): unknown {
+function jsonAttributes(body: string): JsonObject {
   try {
     const parsed: unknown = JSON.parse(body);
-    return isObject(parsed) ? parsed.client_secret : undefined;
+    return isObject(parsed) ? parsed : {};
   } catch {
-    return undefined;
+    return {};
   }
 }
 

@@ -62,9 +62,11 @@ const isValid: Record<string, (value: unknown, version: Version) => boolean> = {
 
 export class ApiClients implements Resource {
   static readonly type = "onegini:ApiClient";
+  static readonly path = API_CLIENTS;
+  static readonly scope = "onegini_api_admin";
   static readonly settings = {
     /**
-     * Which value of jwks_uri unsets it, and so whether null unsets public_jwk. The page doesn't mention unsetting;
+     * Which value of jwks_uri unsets it, of web clients too, and so whether null unsets public_jwk. The page doesn't mention unsetting;
      * public_base_uri reads as "" when unset. Values that don't unset are refused with 400. `ignored`: both are
      * accepted and change nothing.
      */
@@ -172,7 +174,7 @@ export class ApiClients implements Resource {
   reset(): void {
     const { clientId, clientSecret } = this.context.credentials;
     this.clients.clear();
-    this.clients.set(clientWith(clientId, clientSecret, "onegini_api_admin"));
+    this.clients.set(clientWith(clientId, clientSecret, "onegini_api_admin", "onegini_api_config"));
   }
 
   private require(id: string): ApiClient {
@@ -197,12 +199,12 @@ export class ApiClients implements Resource {
   }
 }
 
-function clientWith(id: string, secret: string, scope: string): ApiClient {
+function clientWith(id: string, secret: string, ...scopes: string[]): ApiClient {
   return {
     name: id,
     client_id: id,
     client_secret: secret,
-    scopes: [scope],
+    scopes,
     public_base_uri: "",
     authentication_method: "client_secret_basic",
   };

@@ -12,6 +12,6 @@ export class ClientIds {
   }
 
   isTaken(id: string): boolean {
-    return this.kinds.some((kind) => kind.has(id)) || this.context.settings().webClientIds.includes(id);
+    return this.kinds.some((kind) => kind.has(id)) || this.context.settings().deviceIds.includes(id);
   }
 }

@@ -25,8 +25,11 @@ export function apiError(status: number, message: unknown, details: unknown, hea
   return new HttpError(status, content, headers);
 }
 
-export function formatted({ status, body, headers }: HttpError, style: ErrorStyle): HttpError {
-  const { code, message, details } = body as ErrorContent;
+export function formatted(error: HttpError, style: ErrorStyle): HttpError {
+  const { status, headers } = error;
+  // The token endpoint's errors have the form of RFC 6749.
+  if (!(error.body instanceof Object && "code" in error.body)) return error;
+  const { code, message, details } = error.body as ErrorContent;
   const bodies: Record<ErrorStyle, object> = {
     error: { error: code, message, details },
     error_code: { error_code: code, error_message: message, error_details: details },
@@ -50,8 +53,8 @@ export function forbidden(): HttpError {
   return apiError(403, "Operation is not allowed for the current user.", []);
 }
 
-export function notFound(): HttpError {
-  return apiError(404, '"API Client" configuration cannot be found for this client_id', []);
+export function notFound(kind = "API Client"): HttpError {
+  return apiError(404, `"${kind}" configuration cannot be found for this client_id`, []);
 }
 
 export function conflict(): HttpError {

@@ -2,15 +2,18 @@ import type { FastifyInstance } from "fastify";
 import type { HttpError } from "../core/httpError";
 import { Service, type ServiceDefinition } from "../core/service";
 import { ApiClients } from "./apiClient";
+import { Assertions } from "./assertions";
 import { authenticate } from "./authentication";
 import type { OneginiContext } from "./context";
 import { apiError, formatted, invalid, notFound } from "./errors";
 import { settings } from "./settings";
+import { TOKEN, tokenRoute } from "./token";
+import { WebClients } from "./webClient";
 
 /** A new resource is a line here. */
-export const resources = [ApiClients] as const;
+export const resources = [ApiClients, WebClients] as const;
 
-/** Onegini's administration API. */
+/** Onegini's APIs of administration and configuration, and its token endpoint. */
 export class Onegini extends Service {
   constructor(private readonly context: OneginiContext) {
     super(onegini, context);
@@ -23,8 +26,19 @@ export class Onegini extends Service {
         "cache-control": "no-store",
         pragma: "no-cache",
       });
-      authenticate(this.context, request.headers.authorization, "onegini_api_admin");
+      const path = (request.raw.url ?? "").slice(app.prefix.length);
+      if (path === TOKEN) return;
+      const { authorization } = request.headers;
+      const audience = `${request.protocol}://${request.host}${app.prefix}`;
+      const { scope } = resources.find((resource) => path.startsWith(resource.path)) ?? ApiClients;
+      await authenticate(this.context, { authorization, audience, scope });
     });
+    tokenRoute(app, this.context);
+  }
+
+  override reset(): void {
+    super.reset();
+    this.context.get(Assertions).clear();
   }
 
   override badRequest(url: string): HttpError {

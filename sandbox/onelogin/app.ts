@@ -1,61 +1,56 @@
 import type { FastifyInstance } from "fastify";
 import { attributesOf, type JsonObject, parseInteger } from "../core/json";
-import type { ControlCalls, NumericId, Resource } from "../core/resource";
+import type { ControlCalls, NumericId, Patch, Resource } from "../core/resource";
+import { oneOf } from "../core/settings";
+import { answerSettings, appAnswer, appSummary } from "./appAnswers";
+import { pageOf, type Query } from "./appList";
+import { type App, AppStore } from "./appStore";
+import { appBody, changedParameters, type Parameter, validatedApp } from "./appValues";
+import { type Connector, connectorFor, connectorsOf } from "./connector";
 import type { OneloginContext } from "./context";
-import { badRequest, forbidden, notFound } from "./errors";
+import { forbidden, notFound, undeletable, unprocessable } from "./errors";
 
-export const OIDC = 8;
-const SAML = 2;
-const methodNames: Record<number, string> = { [OIDC]: "OpenID Connect", [SAML]: "SAML2.0" };
-
-export interface App {
-  id: number;
-  connector_id: number;
-  auth_method: number;
-  auth_method_description: string;
-  name: string;
-  description: string | null;
-  updated_at: string;
-  created_at: string;
-  visible: boolean;
-  configuration: JsonObject;
-  /** Only of OpenID Connect apps. */
-  sso?: { client_id: string; client_secret?: string };
-}
+type AppPatch = Patch<Omit<App, "configuration" | "parameters" | "sso">> & {
+  configuration?: JsonObject | null;
+  parameters?: Record<string, Partial<Parameter> | null>;
+  sso?: Patch<NonNullable<App["sso"]>>;
+};
 
 const APPS = "/api/2/apps";
-const MAX_LIMIT = 1000;
-/** The pages name no default; a small one exposes a client that doesn't ask for all pages. */
-const DEFAULT_LIMIT = 100;
 
-type Query = Record<string, string | string[] | undefined>;
-
-interface Listing {
-  name?: string;
-  connector_id?: string;
-  auth_method?: string;
-  limit: number;
-  page: number;
+interface AppPath {
+  Params: { id: string };
 }
 
-/** The apps of the account, OpenID Connect and others. Another API of the vendor's manages them: here they can be read. */
+/** The apps of the account, OpenID Connect and others. Two may have one name: no page says otherwise. */
 export class Apps implements Resource {
-  static readonly type = undefined;
+  static readonly type = "onelogin:OidcApp";
   static readonly settings = {
-    /** The account's policy omits client_secret from an app's `sso`. */
-    hideAppSecrets: false,
+    ...answerSettings,
+    /** Which connectors the account has for OpenID Connect apps. */
+    oidcConnectors: oneOf("108419", "38568", "both"),
+    /** Whether apps that are created with `token_endpoint_auth_method` 2, which needs no secret, get one all the same. */
+    publicAppSecret: oneOf("issued", "none"),
+    /** Whether the policies and brands that a request names exist. */
+    policiesAndBrandsExist: true,
+    /** Whether the connectors allow new parameters. */
+    newAppParameters: oneOf("taken", "refused"),
     /** The credentials' scope doesn't cover apps: 403. */
     appsForbidden: false,
   };
   static readonly seeds = { apps: 0 };
 
-  private readonly apps = new Map<number, App>();
+  private readonly store = new AppStore();
   private readonly deleteListeners: ((id: number) => void)[] = [];
 
   constructor(private readonly context: OneloginContext) {}
 
   find(id: number): App | undefined {
-    return this.apps.get(id);
+    return this.store.find(id);
+  }
+
+  all(): App[] {
+    return this.store.all();
   }
 
   onDelete(listener: (id: number) => void): void {
@@ -63,166 +58,160 @@ export class Apps implements Resource {
   }
 
   routes(app: FastifyInstance): void {
-    app.get<{ Querystring: Query }>(APPS, async (request, reply) => {
-      if (this.context.settings().appsForbidden) throw forbidden();
-      const listing = parseListing(request.query);
-      const { limit, page } = listing;
-      const found = [...this.apps.values()].filter((candidate) => matches(candidate, listing));
-      const items = found.slice((page - 1) * limit, page * limit);
-      const pages = Math.ceil(found.length / limit);
-      reply.headers({
-        "Total-Count": found.length,
-        "Total-Pages": pages,
-        "Current-Page": page,
-        "Page-Items": items.length,
-        ...(page < pages && { "After-Cursor": toCursor({ ...listing, page: page + 1 }) }),
-        ...(page > 1 && { "Before-Cursor": toCursor({ ...listing, page: page - 1 }) }),
-      });
-      return items.map(({ configuration: _, sso: __, ...summary }) => summary);
+    app.get<{ Querystring: Query }>("/api/2/connectors", async (request, reply) => {
+      this.requireAccess();
+      return pageOf(this.connectors(), request.query, reply).map(
+        ({ id, name, auth_method, allows_new_parameters, icon_url }) => ({
+          id,
+          name,
+          auth_method,
+          allows_new_parameters,
+          icon_url,
+        }),
+      );
     });
 
-    app.get<{ Params: { id: string } }>(`${APPS}/:id`, async (request) => {
-      const { appsForbidden, hideAppSecrets } = this.context.settings();
-      if (appsForbidden) throw forbidden();
-      const found = this.find(parseInteger(request.params.id) ?? -1);
-      if (!found) throw notFound();
-      return found.sso && hideAppSecrets ? { ...found, sso: { client_id: found.sso.client_id } } : found;
+    app.get<{ Querystring: Query }>(APPS, async (request, reply) => {
+      this.requireAccess();
+      return pageOf(this.all(), request.query, reply).map((each) => appSummary(each, this.context.settings()));
     });
+
+    app.get<AppPath>(`${APPS}/:id`, async (request) => this.answer(this.require(request.params.id)));
+
+    app.post(APPS, async (request, reply) => {
+      this.requireAccess();
+      const body = this.bodyOf(request.body);
+      const connector = this.connectors().find(({ id }) => id === body.connector_id);
+      if (!connector) throw unprocessable(["Connector ID is invalid"]);
+      const created = this.store.newApp(this.store.nextId(), connector, "");
+      this.change(created, connector, { name: null, ...body });
+      const isPublic = Number(created.configuration.token_endpoint_auth_method) === 2;
+      if (created.sso && isPublic && this.context.settings().publicAppSecret === "none")
+        delete created.sso.client_secret;
+      this.store.add(created);
+      return reply.code(this.context.settings().createdStatus).send(this.answer(created, { withSecret: true }));
+    });
+
+    app.put<AppPath>(`${APPS}/:id`, async (request) => {
+      const found = this.require(request.params.id);
+      const body = this.bodyOf(request.body);
+      const { connector_id = found.connector_id } = body;
+      // No page says what a change of it does.
+      if (connector_id !== found.connector_id) throw unprocessable(["Connector ID is invalid"]);
+      this.change(found, this.connectorOf(found), body);
+      found.updated_at = new Date().toISOString();
+      return this.context.settings().appUpdateAnswer === "id" ? { id: found.id } : this.answer(found);
+    });
+
+    app.delete<AppPath>(`${APPS}/:id`, async (request, reply) => {
+      this.remove(this.require(request.params.id).id);
+      return reply.code(204).send();
+    });
+
+    app.delete<{ Params: { id: string; parameterId: string } }>(
+      `${APPS}/:id/parameters/:parameterId`,
+      async (request, reply) => {
+        const found = this.require(request.params.id);
+        const id = parseInteger(request.params.parameterId);
+        const name = Object.keys(found.parameters).find((each) => found.parameters[each]?.id === id);
+        if (name === undefined) throw notFound();
+        if (this.connectorOf(found).parameters.includes(name)) throw undeletable(`${id}:${name}`);
+        delete found.parameters[name];
+        return reply.code(204).send();
+      },
+    );
   }
 
   controlRoutes(app: FastifyInstance): void {
-    app.patch<{ Params: { id: string } }>("/apps/:id", async (request, reply) => {
+    app.post("/apps", async (request) => {
+      const id = this.store.nextId();
+      this.store.patch(id, attributesOf(request.body));
+      return { id };
+    });
+    app.patch<AppPath>("/apps/:id", async (request, reply) => {
       const id = parseInteger(request.params.id);
       if (id === undefined) return reply.callNotFound();
-      const { auth_method = OIDC, ...rest } = attributesOf(request.body);
-      const before = this.find(id) ?? newApp(id, `App ${id}`, Number(auth_method));
-      this.apps.set(id, { ...before, ...rest, id });
+      this.store.patch(id, attributesOf(request.body));
       return reply.code(204).send();
     });
-    app.delete<{ Params: { id: string } }>("/apps/:id", async (request, reply) => {
-      const id = parseInteger(request.params.id) ?? -1;
-      if (!this.apps.delete(id)) return reply.callNotFound();
-      for (const listener of this.deleteListeners) listener(id);
-      return reply.code(204).send();
+    app.delete<AppPath>("/apps/:id", async (request, reply) => {
+      return this.remove(parseInteger(request.params.id) ?? -1) ? reply.code(204).send() : reply.callNotFound();
     });
   }
 
   static controlClient(calls: ControlCalls) {
     return {
-      /** Changes these attributes of an app, or creates it (OpenID Connect unless `auth_method` says otherwise). */
-      setApp: (id: NumericId, patch: Partial<App>): Promise<void> => calls.send("PATCH", `/apps/${id}`, patch),
+      /** Returns the new app's id. It's an OpenID Connect app unless `auth_method` says otherwise. */
+      createApp: (attributes: AppPatch = {}): Promise<number> => calls.create("/apps", attributes),
+      /**
+       * Changes these attributes of an app, or creates it as `createApp` does. `configuration`, `sso` and `parameters`
+       * are changed key by key; a parameter that is null is removed.
+       */
+      setApp: (id: NumericId, patch: AppPatch): Promise<void> => calls.send("PATCH", `/apps/${id}`, patch),
       deleteApp: (id: NumericId): Promise<void> => calls.send("DELETE", `/apps/${id}`),
     };
   }
 
   objects(): { apps: App[] } {
-    return { apps: [...this.apps.values()] };
+    return { apps: this.all() };
   }
 
   seed({ apps }: typeof Apps.seeds): void {
-    for (let id = 2_000_001; id <= 2_000_000 + apps; id += 1) this.apps.set(id, newApp(id, `Seeded ${id}`, OIDC));
+    this.store.seed(apps);
   }
 
   reset(): void {
-    this.apps.clear();
-    for (const app of initialApps()) this.apps.set(app.id, app);
+    this.store.reset();
   }
-}
 
-/** The apps of every new sandbox; 909021 and 1026152 are in the vendor's own examples. */
-function initialApps(): App[] {
-  return [
-    newApp(909021, "Contacts web app", OIDC),
-    newApp(909022, "Contacts mobile app", OIDC),
-    newApp(909023, "Reporting service", OIDC),
-    newApp(1026152, "Billing web app", OIDC),
-    newApp(909030, "Payroll (SAML)", SAML),
-  ];
-}
-
-export function describeInitialApps(): string {
-  const lines = initialApps().map(
-    ({ id, name, auth_method_description: method }) => `  ${String(id).padEnd(9)}${name.padEnd(22)}${method}`,
-  );
-  return `OneLogin holds these apps; a client app needs one that is OpenID Connect:\n\n${lines.join("\n")}`;
-}
-
-function newApp(id: number, name: string, authMethod: number): App {
-  const common = {
-    id,
-    connector_id: authMethod === OIDC ? 108419 : 110016,
-    auth_method: authMethod,
-    auth_method_description: methodNames[authMethod] ?? "Password",
-    name,
-    description: null,
-    updated_at: "2024-03-05T10:00:00.000Z",
-    created_at: "2024-03-05T10:00:00.000Z",
-    visible: true,
-  };
-  if (authMethod !== OIDC) return { ...common, configuration: { provider_arn: null } };
-  return {
-    ...common,
-    configuration: {
-      redirect_uri: `https://app-${id}.example.com/callback`,
-      login_url: `https://app-${id}.example.com/login`,
-      oidc_application_type: 0,
-      token_endpoint_auth_method: 1,
-      access_token_expiration_minutes: 10,
-      refresh_token_expiration_minutes: 30,
-    },
-    sso: { client_id: `sandbox-oidc-client-${id}`, client_secret: `sandbox-oidc-secret-${id}` },
-  };
-}
-
-function parseListing(query: Query): Listing {
-  const single = (key: string): string | undefined => {
-    const value = query[key];
-    if (Array.isArray(value)) throw badRequest(`${key} must be given once`);
-    return value;
-  };
-  const cursor = single("cursor");
-  // A cursor includes filter, limit and page.
-  if (cursor !== undefined) return fromCursor(cursor);
-  const integer = (key: string, defaultValue: number, max: number): number => {
-    const text = single(key);
-    if (text === undefined) return defaultValue;
-    const value = parseInteger(text);
-    if (value === undefined || value < 1 || value > max) throw badRequest(`${key} must be an integer from 1 to ${max}`);
-    return value;
-  };
-  const listing: Listing = {
-    limit: integer("limit", DEFAULT_LIMIT, MAX_LIMIT),
-    page: integer("page", 1, Number.MAX_SAFE_INTEGER),
-  };
-  for (const key of ["name", "connector_id", "auth_method"] as const) {
-    const value = single(key);
-    if (value !== undefined) listing[key] = value;
+  private connectors(): Connector[] {
+    const { oidcConnectors, newAppParameters } = this.context.settings();
+    return connectorsOf(oidcConnectors).map((each) => ({
+      ...each,
+      allows_new_parameters: newAppParameters === "taken",
+    }));
   }
-  return listing;
-}
 
-function matches(app: App, { name, connector_id, auth_method }: Listing): boolean {
-  if (connector_id !== undefined && String(app.connector_id) !== connector_id) return false;
-  if (auth_method !== undefined && String(app.auth_method) !== auth_method) return false;
-  return name === undefined || namePattern(name).test(app.name);
-}
-
-/** The exact name, except that `*` stands for anything. */
-function namePattern(name: string): RegExp {
-  const parts = name.split("*").map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-  return new RegExp(`^${parts.join(".*")}$`, "s");
-}
-
-function toCursor(listing: Listing): string {
-  return Buffer.from(JSON.stringify(listing)).toString("base64url");
-}
-
-function fromCursor(cursor: string): Listing {
-  try {
-    const listing = JSON.parse(Buffer.from(cursor, "base64url").toString()) as Listing;
-    if (Number.isInteger(listing.limit) && Number.isInteger(listing.page)) return listing;
-  } catch {
-    // Not one of ours: refused below.
+  private connectorOf({ auth_method }: App): Connector {
+    return {
+      ...connectorFor(auth_method),
+      allows_new_parameters: this.context.settings().newAppParameters === "taken",
+    };
   }
-  throw badRequest("cursor is not valid");
+
+  private bodyOf(body: unknown): JsonObject {
+    return appBody(body, this.context.settings().refuseUnknownFields);
+  }
+
+  private requireAccess(): void {
+    if (this.context.settings().appsForbidden) throw forbidden();
+  }
+
+  /** `id` as it is in a path. */
+  private require(id: string): App {
+    this.requireAccess();
+    const found = this.find(parseInteger(id) ?? -1);
+    if (!found) throw notFound();
+    return found;
+  }
+
+  private answer(app: App, options: { withSecret?: boolean } = {}): object {
+    const role_ids = this.context.inReadOrder(app.role_ids ?? []);
+    return appAnswer({ ...app, role_ids }, this.context.settings(), options);
+  }
+
+  private change(app: App, connector: Connector, body: JsonObject): void {
+    const { refuseUnknownFields, policiesAndBrandsExist } = this.context.settings();
+    const given = validatedApp(body, connector, policiesAndBrandsExist);
+    const parameters = changedParameters(app.parameters, body.parameters, connector, refuseUnknownFields, () =>
+      this.store.nextParameterId(),
+    );
+    Object.assign(app, given, { parameters, configuration: { ...app.configuration, ...given.configuration } });
+  }
+
+  private remove(id: number): boolean {
+    const removed = this.store.remove(id);
+    if (removed) for (const listener of this.deleteListeners) listener(id);
+    return removed;
+  }
 }

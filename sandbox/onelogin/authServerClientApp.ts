@@ -3,10 +3,11 @@ import { attributesOf, parseInteger } from "../core/json";
 import { reversed } from "../core/order";
 import type { ControlCalls, NumericId } from "../core/resource";
 import { oneOf } from "../core/settings";
-import { Apps, OIDC } from "./app";
+import { Apps } from "./app";
 import type { AuthServer } from "./authServer";
 import { AuthServerChild } from "./authServerChild";
 import { AuthServerScopes } from "./authServerScope";
+import { OIDC } from "./connector";
 import type { OneloginContext } from "./context";
 import { unprocessable } from "./errors";
 import { readFields } from "./validation";
@@ -22,6 +23,8 @@ export class AuthServerClientApps extends AuthServerChild<ClientApp> {
   static readonly settings = {
     /** Whether a client app may have no scope at all: the page requires an array, and not that it has items. */
     emptyScopes: oneOf("taken", "refused"),
+    /** What becomes of an app's client apps when the app is deleted: no page says. */
+    clientAppsOfDeletedApps: oneOf("deleted", "kept"),
   };
 
   private readonly apps: Apps;
@@ -32,6 +35,7 @@ export class AuthServerClientApps extends AuthServerChild<ClientApp> {
     this.apps = context.get(Apps);
     this.scopes = context.get(AuthServerScopes);
     this.apps.onDelete((appId) => {
+      if (context.settings().clientAppsOfDeletedApps === "kept") return;
       for (const server of this.servers.all()) this.itemsOf(server).delete(appId);
     });
     this.scopes.onDelete((server, scopeId) => {

@@ -38,11 +38,25 @@ export function unprocessable(problems: string[]): HttpError {
   return apiError(422, `Validation failed: ${problems.join(", ")}`);
 }
 
+export function unprocessableMessage(message: string): HttpError {
+  return apiError(422, message);
+}
+
+/** The connector's own parameters can't be deleted. */
+export function undeletable(parameter: string): HttpError {
+  return apiError(403, `not allowed to destroy Parameter ${parameter}`);
+}
+
 export function tooManyRequests(): HttpError {
   return apiError(429, "Rate limit exceeded");
 }
 
-/** The token and rate-limit endpoints have errors of their own form. */
+/** RFC 6749 5.2: the errors of the authorization servers' token endpoint. */
+export function oauthError(status: number, error: string, error_description: string, headers = {}): HttpError {
+  return new HttpError(status, { error, error_description }, headers);
+}
+
+/** The token and rate-limit endpoints of the API have errors of their own form. */
 export function authError(code: number, type: string, message: unknown, more: object = {}): HttpError {
   return new HttpError(code, { status: { error: true, code, type, message, ...more } });
 }

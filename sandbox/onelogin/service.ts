@@ -3,16 +3,18 @@ import type { HttpError } from "../core/httpError";
 import { attributesOf, isObject } from "../core/json";
 import type { ControlCalls } from "../core/resource";
 import { Service, type ServiceDefinition } from "../core/service";
-import { Apps, describeInitialApps } from "./app";
+import { Apps } from "./app";
+import { describeInitialApps } from "./appStore";
 import { authRoutes } from "./authRoutes";
 import { AuthServers } from "./authServer";
 import { AuthServerClaims } from "./authServerClaim";
 import { AuthServerClientApps } from "./authServerClientApp";
 import { AuthServerScopes } from "./authServerScope";
 import type { OneloginContext } from "./context";
-import { apiError, authError, badRequest, notFound, tooManyRequests } from "./errors";
+import { apiError, authError, badRequest, notFound, oauthError, tooManyRequests } from "./errors";
 import { defaultRateLimit, RateLimiter } from "./rateLimit";
 import { settings } from "./settings";
+import { OIDC_ENDPOINTS, tokenEndpoint } from "./tokenEndpoint";
 import { Tokens } from "./tokens";
 
 export const authServerChildren = [AuthServerScopes, AuthServerClaims, AuthServerClientApps] as const;
@@ -20,7 +22,7 @@ export const authServerChildren = [AuthServerScopes, AuthServerClaims, AuthServe
 /** A new resource is a line here. */
 export const resources = [AuthServers, ...authServerChildren, Apps] as const;
 
-/** OneLogin's API Authorization API, with the tokens and apps that it needs. */
+/** OneLogin's API Authorization and Apps APIs, their tokens, and the authorization servers' token endpoint. */
 export class Onelogin extends Service {
   private readonly limiter = new RateLimiter();
   private readonly tokens: Tokens;
@@ -33,6 +35,8 @@ export class Onelogin extends Service {
   protected override ownRoutes(app: FastifyInstance): void {
     app.addHook("onRequest", async (request, reply) => {
       const url = request.raw.url ?? "";
+      // These belong to no API: they have credentials of their own, and the rate limit doesn't apply.
+      if (isOidc(url)) return;
       // Reading the limit doesn't count, so that it's possible beyond the limit.
       const isWithinLimit = url.startsWith("/auth/rate_limit") || this.limiter.take();
       reply.headers(this.limiter.headers());
@@ -42,6 +46,7 @@ export class Onelogin extends Service {
       if (!isAuth(url)) this.tokens.require(request.headers.authorization);
     });
     authRoutes(app, this.tokens, this.limiter, this.context.settings);
+    tokenEndpoint(app, this.context);
   }
 
   protected override ownControlRoutes(app: FastifyInstance): void {
@@ -56,6 +61,7 @@ export class Onelogin extends Service {
   }
 
   override badRequest(url: string, message: string): HttpError {
+    if (isOidc(url)) return oauthError(400, "invalid_request", message);
     return isAuth(url) ? authError(400, "bad request", message) : badRequest(message);
   }
 
@@ -65,6 +71,7 @@ export class Onelogin extends Service {
 
   /** OneLogin's errors have no details, so they are added beside the message. */
   override customError(url: string, status: number, message: unknown, details: unknown): HttpError {
+    if (isOidc(url)) return oauthError(status, "server_error", String(message));
     return isAuth(url) ? authError(status, "failure", message, { details }) : apiError(status, message, { details });
   }
 
@@ -83,7 +90,11 @@ export class Onelogin extends Service {
   }
 }
 
-/** Whether this is the token or the rate-limit endpoint. */
+function isOidc(url: string): boolean {
+  return url.startsWith(`${OIDC_ENDPOINTS}/`);
+}
+
+/** Whether this is the token or the rate-limit endpoint of the API. */
 function isAuth(url: string): boolean {
   return url.startsWith("/auth/");
 }

@@ -7,6 +7,9 @@ export const settings = {
   tokenLifetimeSeconds: 36_000,
   /** The credentials' owner was deleted: a request for a token gets a 500. */
   ownerDeleted: false,
-  /** The status of a POST of a scope or a claim: 200 on the pages, where all other creates are 201. */
+  /**
+   * The status of a POST of a scope, a claim or an app: 200 on the pages, where authorization servers and client apps are
+   * 201.
+   */
   createdStatus: oneOf(200, 201),
 };

@@ -59,6 +59,22 @@ export class Problems {
     return typeof value === "number" ? value : 0;
   }
 
+  boolean(label: string, value: unknown): boolean {
+    if (typeof value !== "boolean") this.add(`${label} is not a boolean`);
+    return value === true;
+  }
+
+  integerOrNull(label: string, value: unknown): number | null {
+    if (value !== null && !Number.isInteger(value)) this.add(`${label} must be an integer`);
+    return typeof value === "number" ? value : null;
+  }
+
+  integers(label: string, value: unknown): number[] {
+    const isList = Array.isArray(value) && value.every((item) => Number.isInteger(item));
+    if (!isList) this.add(`${label} is not a list of integers`);
+    return isList ? [...new Set(value as number[])] : [];
+  }
+
   throwIfAny(): void {
     if (this.found.length > 0) throw unprocessable(this.found);
   }

@@ -1,2 +1,3 @@
 // Generated from provider/services.ts by `npm run generate`.
 export { ApiClient, type ApiClientArgs, type EcPublicJwk } from "./apiClient";
+export { WebClient, type WebClientArgs, type WebClientOpenIdConnect } from "./webClient";

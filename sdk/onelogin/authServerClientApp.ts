@@ -6,7 +6,10 @@ import { IdpResource, type InputsOf } from "../resource";
 export interface AuthServerClientAppArgs {
   /** The authorization server: its `authServerId` or its `id`. A change replaces the client app. */
   authServerId: pulumi.Input<number | string>;
-  /** The number of the OpenID Connect app that may ask for tokens. A change replaces the client app. */
+  /**
+   * The OpenID Connect app that may ask for tokens: its number, such as an `OidcApp`'s `appId`. A change replaces the
+   * client app.
+   */
   appId: pulumi.Input<number | string>;
   /**
    * The scopes that the app may ask for: `scopeId`s or `id`s of scopes of the same server (otherwise 422). A set: order
@@ -15,9 +18,10 @@ export interface AuthServerClientAppArgs {
   scopeIds: pulumi.Input<pulumi.Input<number | string>[]>;
   /**
    * Read the OpenID Connect app's credentials into the outputs `clientId` and `clientSecret`, with the Apps API, which
-   * the API credentials have to reach (otherwise 401 or 403). A secret that somebody regenerates shows as a change of
-   * `clientSecret`, and the next `pulumi up` takes it over. Default: false, and no call. A change updates in place.
-   * https://developers.onelogin.com/api-docs/2/apps/get-app
+   * the API credentials have to reach (otherwise 401 or 403). An account that doesn't return the secret to a read is an
+   * error; the output `clientSecret` of an `OidcApp` needs no read. A secret that somebody regenerates shows as a
+   * change of `clientSecret`, and the next `pulumi up` takes it over. Default: false, and no call. A change updates in
+   * place. https://developers.onelogin.com/api-docs/2/apps/get-app
    */
   exportCredentials?: pulumi.Input<boolean>;
   /**
@@ -38,7 +42,7 @@ export interface AuthServerClientAppArgs {
  * https://developers.onelogin.com/api-docs/2/api-authorization/add-client-app
  *
  * ```typescript
- * new onelogin.AuthServerClientApp("web", { authServerId: contacts.authServerId, appId: 909021, scopeIds: [read.scopeId] });
+ * new onelogin.AuthServerClientApp("web", { authServerId: contacts.authServerId, appId: app.appId, scopeIds: [read.scopeId] });
  * ```
  */
 export class AuthServerClientApp extends IdpResource {

@@ -198,6 +198,7 @@ describe("an authenticationMethod that was changed by hand and that `ignoreChang
 
 describe("exported credentials that have changed", () => {
   const changedByHand = async () => {
+    await sandbox().control.settings({ appSecretInReads: "shown" });
     const resource = await prepareFixture(sandbox(), "AuthServerClientApp");
     const args = { ...resource.args(), exportCredentials: true };
     const entry = await run().create("AuthServerClientApp", args);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ResourceName } from "../../provider/services";
-import { prepareFixture, resourceNames } from "../support/resources";
+import { fixtureOf, prepareFixture, resourceNames } from "../support/resources";
 import { sandboxForAll } from "../support/sandbox";
 import { ProviderRun, requestsOf } from "./support/providerRun";
 
@@ -88,7 +88,7 @@ describe("a server without lifetimes", () => {
   });
 });
 
-describe.each(resourceNames.filter((each) => each !== "ApiClient" && each !== "AuthServerClientApp"))(
+describe.each(resourceNames.filter((each) => fixtureOf(each).rename !== undefined))(
   "a rename of an %s",
   (renamed: ResourceName) => {
     const property = renamed === "AuthServerScope" ? "value" : "name";

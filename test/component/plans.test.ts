@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { UNKNOWN, type Values } from "../../provider/lifecycle";
 import type { ResourceName } from "../../provider/services";
 import { changedByHand } from "../../provider/writeOnly";
@@ -118,6 +118,7 @@ describe("the planned secret of an API client", () => {
 
 describe("the planned credentials of a client app", () => {
   const on = { exportCredentials: true };
+  beforeEach(() => sandbox().control.settings({ appSecretInReads: "shown" }));
 
   it.each<[what: string, before: Values, after: Values, known: boolean]>([
     ["stay while other things change", on, { ...on, scopeIds: [] }, true],

@@ -30,13 +30,13 @@ const found = (fixture: Fixture, objects: Objects) => fixture.find(objects, fixt
 
 describe("without adoptExisting", () => {
   test("it is an error that says what exists and the ways out, and nothing is changed", async () => {
-    await stack.control.settings({ webClientIds: ["web-client"] });
-    const webClient = {
+    await stack.control.settings({ deviceIds: ["device"] });
+    const device = {
       type: "onegini.ApiClient",
       name: "taken",
-      args: { ...fixtureOf("ApiClient").args(environment), clientId: "web-client", adoptExisting: true },
+      args: { ...fixtureOf("ApiClient").args(environment), clientId: "device", adoptExisting: true },
     };
-    stack.project.declare([...program(), webClient]);
+    stack.project.declare([...program(), device]);
     const errors = diagnostics(await stack.project.upFails("--continue-on-error"));
     for (const { name } of fixtures)
       expect(errors[name]).toMatch(
@@ -46,7 +46,7 @@ describe("without adoptExisting", () => {
 
     // This one can't be adopted.
     expect(errors.taken).toMatch(
-      /409.*The client id "web-client" is (already )?(taken|in use) by a web client or a device/,
+      /409.*The client id "device" is (already )?(taken|in use) by a web client or a device/,
     );
   });
 });

@@ -137,7 +137,7 @@ function changedAt(replay: Replay, which: (declared: Declared) => boolean = () =
     const { held, byHand } = fixtureOf(declared.type.split(".")[1] as ResourceName);
     const { apiClients, authServers } = contentsOf(services, resource);
     const id = resource.id ?? "";
-    const object = held({ onegini: { apiClients }, onelogin: { authServers, apps: [] } }, id) ?? {};
+    const object = held({ onegini: { apiClients, webClients: {} }, onelogin: { authServers, apps: [] } }, id) ?? {};
     Object.assign(object, byHand.set(id, change).body);
   }
   return services;

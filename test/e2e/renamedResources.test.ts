@@ -32,10 +32,10 @@ function declare(name: string, make = program): void {
   stack.project.declare(make());
 }
 
-/** What there is, without the secrets: a client that is adopted gets a new one. */
+/** What there is, without the secrets: a client that is adopted gets a new one. Every write of an app is dated. */
 async function present() {
   const objects = JSON.stringify(await stack.control.objects(), (key, value) =>
-    key === "client_secret" ? undefined : value,
+    ["client_secret", "updated_at"].includes(key) ? undefined : value,
   );
   return { objects: JSON.parse(objects), ids: Object.values(stack.project.ids()).sort() };
 }

@@ -129,6 +129,8 @@ async function expectHeld(isChanged: boolean): Promise<void> {
 beforeAll(async () => {
   objectsBefore = [];
   await eachTenant(async ({ control }) => {
+    // What `exportCredentials` needs.
+    await control.settings({ appSecretInReads: "shown" });
     environment = await prepareEnvironment(control);
     objectsBefore.push(await control.objects());
   });

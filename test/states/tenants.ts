@@ -20,7 +20,7 @@ export class Tenants {
   private constructor(readonly sandboxes: Record<Tenant, Sandbox>) {}
 
   static async start(): Promise<Tenants> {
-    const [first, second] = await Promise.all([startSandbox(), startSandbox()]);
+    const [first, second] = await Promise.all([startTenant(), startTenant()]);
     return new Tenants({ first, second });
   }
 
@@ -86,6 +86,11 @@ export class Tenants {
   async patchApiClient(id: string, patch: object, tenant: Tenant = "first"): Promise<void> {
     await callOnegini(this.sandboxes[tenant], "PATCH", `/${encodeURIComponent(id)}`, patch);
   }
+}
+
+/** Exported credentials are read. */
+function startTenant(): Promise<Sandbox> {
+  return startSandbox({ settings: { appSecretInReads: "shown" } });
 }
 
 function placeholder(tenant: Tenant): string {

@@ -13,6 +13,7 @@ const scope: StateEntry = {
   id: "1022743/51",
   serviceUrl: here,
   profile: undefined,
+  parentType: "onelogin:AuthServer",
   mark: "mine",
 };
 const server: StateEntry = { ...scope, type: "onelogin:AuthServer", id: "1022743" };

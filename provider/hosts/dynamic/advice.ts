@@ -1,5 +1,7 @@
 import type { Advice } from "../../advice";
 
+const list = new Intl.ListFormat("en-GB");
+
 /** Dynamic providers are configured only by the stack's configuration, and a refresh uses that of the last `up`. */
 export const advice: Advice = {
   nameOf,
@@ -7,8 +9,8 @@ export const advice: Advice = {
     `${keys.map((key) => nameOf(namespace, key)).join(" or ")} in the stack's configuration`,
   set: (namespace, key, value, { secret } = { secret: false }) =>
     `Set it with: pulumi config set ${secret ? "--secret " : ""}${nameOf(namespace, key)} ${value}`,
-  credentialsRejected: (namespace) =>
-    `Check ${nameOf(namespace, "clientId")} and ${nameOf(namespace, "clientSecret")}. If they were changed since the last \`pulumi up\`, refresh and destroy still use the old ones: add --run-program, or run \`pulumi up\` first`,
+  credentialsRejected: (namespace, keys = ["clientId", "clientSecret"]) =>
+    `Check ${list.format(keys.map((key) => nameOf(namespace, key)))}. If they were changed since the last \`pulumi up\`, refresh and destroy still use the old ones: add --run-program, or run \`pulumi up\` first`,
   tenantMoved: (namespace, previousUrl) =>
     `If the same tenant has moved, run \`pulumi config set ${nameOf(namespace, "previousUrl")} ${previousUrl}\` and then, once, \`pulumi refresh --run-program\`.`,
   // Pulumi doesn't tell dynamic providers about Ctrl-C.

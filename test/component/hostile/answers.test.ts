@@ -54,7 +54,7 @@ describe.each(resourceNames)("%s", (name) => {
         };
         await outcome(() => run(name, operation));
         expect(hostile.requests.length, "it has to give up").toBeLessThan(150);
-        expectDocumentedPaths(hostile.requests, exampleOf("ApiClient").id);
+        expectDocumentedPaths(hostile.requests, exampleOf(name).id);
         for (const { path } of hostile.requests) for (const secret of secrets) expect(path).not.toContain(secret);
         expectCleanPrototypes();
       }),

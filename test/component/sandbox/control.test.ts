@@ -189,7 +189,12 @@ it("resets everything to how it was started, credentials included", async () => 
   await other.control.reset();
   expect(Object.keys((await other.control.objects()).onegini.apiClients)).toEqual(["me"]);
   const read = await oneginiCaller(other.onegini)("GET", "/me");
-  expect(read.json).toEqual({ name: "me", client_id: "me", scopes: ["onegini_api_admin"], public_base_uri: "" });
+  expect(read.json).toEqual({
+    name: "me",
+    client_id: "me",
+    scopes: ["onegini_api_admin", "onegini_api_config"],
+    public_base_uri: "",
+  });
   const apps = await oneloginCaller(other)("GET", "/apps");
   expect([apps.status, apps.headers.get("x-ratelimit-limit")]).toEqual([200, "7"]);
   expect(await other.control.createAuthServer()).toBe(1022743);

@@ -65,13 +65,16 @@ describe("create", () => {
     expect((await call("POST", url, { authorization })).status).toBe(400);
   });
 
-  it("answers 409 to an id that an API client or a web client has", async () => {
+  it("answers 409 to an id that an API client, a web client or a device has", async () => {
     await onegini("POST", "", minimal);
     const again = await onegini("POST", "", { ...minimal, name: "Another" });
     expect([again.status, again.json.error]).toEqual([409, "conflict"]);
-    await sandbox.control.settings({ webClientIds: ["web"] });
-    expect((await onegini("POST", "", { ...minimal, client_id: "web" })).status).toBe(409);
-    expect((await onegini("GET", "/web")).status).toBe(404);
+    await sandbox.control.settings({ deviceIds: ["phone"] });
+    await sandbox.control.setWebClient("web", {});
+    for (const client_id of ["phone", "web"]) {
+      expect((await onegini("POST", "", { ...minimal, client_id })).status).toBe(409);
+      expect((await onegini("GET", `/${client_id}`)).status).toBe(404);
+    }
   });
 });
 

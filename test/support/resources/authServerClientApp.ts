@@ -39,6 +39,7 @@ export const fixture: Fixture = {
       title: "with the app's credentials",
       args: { exportCredentials: true },
       outputs: { clientId: "app", clientSecret: "canary-3pLwN6yB1f" },
+      settings: { appSecretInReads: "shown" },
     },
   ],
 

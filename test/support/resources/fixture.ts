@@ -1,6 +1,6 @@
 import type { Values } from "../../../provider/lifecycle";
 import type { ResourceName, services } from "../../../provider/services";
-import type { ControlChange, Objects } from "../../../sandbox";
+import type { ControlChange, Objects, Settings } from "../../../sandbox";
 import type { Environment } from "./environment";
 
 /**
@@ -93,6 +93,8 @@ export interface Fixture {
     repair: string[];
     replace: string[];
   };
+  /** Nothing tells whether the service has the state's secret: after a create of unknown end, the next update sets it again. */
+  hasUnprovenSecret?: true;
   /** The service refuses a second object with the same natural key. */
   refusesDuplicates: boolean;
   /** A create reads first, since nothing else tells what it has made from what was there. */
@@ -136,6 +138,8 @@ export interface Variant {
   outputs?: Values;
   /** In place of the fixture's. */
   looksFirst?: boolean;
+  /** What the sandbox has to do otherwise than by itself. */
+  settings?: Partial<Settings>;
   /** The operations in which it differs from the variants before it; left out, all. */
   operations?: string[];
 }

@@ -33,7 +33,13 @@ const properties = {
       deep: { kind: text(), required: true, wire: "deep", description },
       minutes: { kind: positiveInteger, wire: "mins", description },
     }),
+    required: true,
     wire: "inner",
+    description,
+  },
+  optional: {
+    kind: object({ deep: { kind: text(), required: true, wire: "deep", description } }),
+    wire: "optional",
     description,
   },
   secret: { kind: text(), secret: true, description },
@@ -165,6 +171,19 @@ describe("a first look, with a state that holds nothing but perhaps the profile,
   it.each([{}, { profile: "acme" }, { note: null }])("takes everything: %j", (before) => {
     const actual = { ...state, note: "theirs", minutes: 9, inner: { deep: "d", minutes: 7 }, method: "usual" };
     expect(seen(before, actual).values).toEqual({ ...actual, ...("profile" in before ? before : {}) });
+  });
+});
+
+describe("an object that the program leaves out", () => {
+  it("is the service's own, whatever it requires", () => {
+    expect(seen(state, { ...state, optional: { deep: "theirs" } })).toEqual({ values: state, drifted: false });
+  });
+
+  it("is seen by a first look, and where the program gives it", () => {
+    const optional = { deep: "theirs" };
+    expect(seen({}, { ...state, optional }).values).toMatchObject({ optional });
+    const { values, drifted } = seen({ ...state, optional: { deep: "ours" } }, { ...state, optional });
+    expect([values.optional, drifted]).toEqual([optional, true]);
   });
 });
 

@@ -12,7 +12,25 @@ const configuration = { resourceIdentifier: "https://example.com", audiences: ["
 const server = { name: "contacts", configuration };
 const app = { authServerId: 1, appId: "2", scopeIds: [3, "1/4"] };
 
-const allowed: { ApiClient: onegini.ApiClientArgs[]; AuthServer: onelogin.AuthServerArgs[] } = {
+const web = { name: "shop", clientId: "shop", grantTypes: ["IMPLICIT"] } satisfies onegini.WebClientArgs;
+const hashedClientSecret = "$bcrypt$c=12$c2FsdA$aGFzaA";
+const publicJwk = "-----BEGIN PUBLIC KEY-----\nMFkw\n-----END PUBLIC KEY-----\n";
+
+const allowed: {
+  ApiClient: onegini.ApiClientArgs[];
+  WebClient: onegini.WebClientArgs[];
+  AuthServer: onelogin.AuthServerArgs[];
+} = {
+  WebClient: [
+    web,
+    { ...web, clientSecret: "s3cr3t", clientAuthenticationMethod: "CLIENT_SECRET_BASIC" },
+    { ...web, clientSecretVersion: 1 },
+    { ...web, hashedClientSecret },
+    { ...web, clientAuthenticationMethod: "PRIVATE_KEY_JWT", publicJwk, jwksUri },
+    { ...web, clientAuthenticationMethod: "PRIVATE_KEY_JWT", jwksUri },
+    { ...web, clientAuthenticationMethod: "PUBLIC" },
+    { ...web, openIdConnect: { expirationTimeSeconds: 60 }, adoptExisting: true, profile: "acme" },
+  ],
   ApiClient: [
     client,
     { ...client, clientSecret: "s3cr3t", authenticationMethod: "client_secret_basic" },
@@ -26,7 +44,25 @@ const allowed: { ApiClient: onegini.ApiClientArgs[]; AuthServer: onelogin.AuthSe
 };
 const allowedApps: onelogin.AuthServerClientAppArgs[] = [app, { ...app, authServerId: "1", exportCredentials: true }];
 
-const refused: { ApiClient: onegini.ApiClientArgs[]; AuthServer: onelogin.AuthServerArgs[] } = {
+const refused: typeof allowed = {
+  WebClient: [
+    // @ts-expect-error: how does it get tokens?
+    { name: "shop", clientId: "shop" },
+    // @ts-expect-error: no such grant
+    { ...web, grantTypes: ["implicit"] },
+    // @ts-expect-error: a given secret, a generated one or a hash
+    { ...web, clientSecret: "s3cr3t", hashedClientSecret },
+    // @ts-expect-error: a hash has no versions
+    { ...web, clientSecretVersion: 1, hashedClientSecret },
+    // @ts-expect-error: no key
+    { ...web, clientAuthenticationMethod: "PRIVATE_KEY_JWT" },
+    // @ts-expect-error: a key without the method
+    { ...web, publicJwk },
+    // @ts-expect-error: a client with PKCE has no secret
+    { ...web, clientAuthenticationMethod: "PKCE", clientSecret: "s3cr3t" },
+    // @ts-expect-error: what OpenID Connect needs
+    { ...web, openIdConnect: { deleteTokensOnLogout: true } },
+  ],
   ApiClient: [
     // @ts-expect-error: what is it allowed to do?
     { name: "events", clientId: "events" },

@@ -7,7 +7,7 @@ import { openConnection as onelogin } from "../../../provider/onelogin/connectio
 import { type Keys, testRun } from "../../support/run";
 
 const variables = ["API_URL", "SUBDOMAIN", "CLIENT_ID", "CLIENT_SECRET"].map((name) => `ONELOGIN_${name}`);
-variables.push("ONEGINI_URL", "ONEGINI_CLIENT_ID", "ONEGINI_CLIENT_SECRET");
+variables.push("ONEGINI_URL", "ONEGINI_CLIENT_ID", "ONEGINI_CLIENT_SECRET", "ONEGINI_PRIVATE_KEY");
 
 /** In every test of a file the environment says nothing of the services, unless a test stubs it. */
 export function withoutEnvironment(): void {

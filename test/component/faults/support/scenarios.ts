@@ -1,5 +1,5 @@
 import type { Values } from "../../../../provider/lifecycle";
-import type { Objects } from "../../../../sandbox";
+import type { Objects, Settings } from "../../../../sandbox";
 import { type Environment, type Fixture, fixtures, layOver, typeOf, type Variant } from "../../../support/resources";
 
 /** The program before and after somebody edits it. The natural key stays. */
@@ -48,6 +48,11 @@ export class Scenario {
   /** The objects with the program's natural key, the very ones within `objects`. */
   find(objects: Objects, environment: Environment): Values[] {
     return this.fixture.find(objects, this.inputs(environment, "original"));
+  }
+
+  /** What the sandbox has to do otherwise than by itself. */
+  get settings(): Partial<Settings> {
+    return this.variant.settings ?? {};
   }
 
   /** A create reads first, since nothing else tells what it has made from what was there. */

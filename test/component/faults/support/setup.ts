@@ -70,6 +70,7 @@ export class SandboxPool {
 }
 
 async function prepareSandbox(sandbox: Sandbox, scenario: Scenario): Promise<Environment> {
+  await sandbox.control.settings(scenario.settings);
   const environment = await prepareEnvironment(sandbox.control);
   for (const inputs of otherObjects(scenario, environment))
     await doByHand(sandbox, scenario.fixture.byHand.make(inputs));

@@ -11,33 +11,56 @@ import type { ObjectsByProfile } from "./tenants";
  * that are made in the place of a page each may have a look of its own, and those after the last page have one. A look is
  * one page, or all of them where the 404 has another form than documented.
  *
- * OneLogin: one for each server, each list, and each app whose credentials are exported, and the token. Each that was
- * answered with a 404 may have a look at the list of servers.
+ * OneLogin: one for each server whose lifetimes are managed and one for all others, each list, each app that is managed or
+ * whose credentials are exported, and the token. A server that the one list lacks takes a read of its own. Each that was
+ * answered with a 404 may have a look at the list of servers, or of apps.
  */
 export function allowedCalls(state: Resource[], objects: ObjectsByProfile, conditions: Conditions): number {
   return Object.entries(objects).reduce((sum, [profile, { onegini, onelogin }]) => {
     const mine = state.filter(({ inputs }) => String(inputs.profile ?? "") === profile);
-    const clients = oneginiCalls(mine, Object.keys(onegini.apiClients), conditions);
-    return sum + clients + oneloginCalls(mine, Object.keys(onelogin.authServers));
+    const clients = oneginiCalls(mine, "ApiClient", Object.keys(onegini.apiClients), conditions);
+    const webClients = oneginiCalls(mine, "WebClient", Object.keys(onegini.webClients), conditions);
+    const apps = onelogin.apps.map(({ id }) => String(id));
+    return sum + clients + webClients + oneloginCalls(mine, Object.keys(onelogin.authServers), apps);
   }, 0);
 }
 
-function oneginiCalls(state: Resource[], there: string[], { verifySecrets, reading }: Conditions): number {
-  const clients = state.filter(({ type }) => type === "onegini.ApiClient");
+function oneginiCalls(
+  state: Resource[],
+  kind: "ApiClient" | "WebClient",
+  there: string[],
+  { verifySecrets, reading }: Conditions,
+): number {
+  const clients = state.filter(({ type }) => type === `onegini.${kind}`);
   if (clients.length === 0) return 0;
-  const verified = verifySecrets ? clients.filter(({ outputs }) => outputs.clientSecret !== undefined).length : 0;
+  // A web client can't read itself.
+  const canVerify = verifySecrets && kind === "ApiClient";
+  const verified = canVerify ? clients.filter(({ outputs }) => outputs.clientSecret !== undefined).length : 0;
   const gone = clients.filter(({ id }) => !there.includes(id)).length;
   const pages = Math.ceil((there.length + 1) / 100);
   const looks = Math.min(gone, pages + 1) * (reading.notFoundForm === "documented" ? 1 : pages);
   return 2 * Math.min(clients.length, pages) + 1 + verified + gone + looks;
 }
 
-function oneloginCalls(state: Resource[], there: string[]): number {
+function oneloginCalls(state: Resource[], servers: string[], apps: string[]): number {
   const ours = state.filter(({ type }) => type.startsWith("onelogin."));
+  const [managed, others] = [ours.filter(isApp), ours.filter((each) => !isApp(each))];
+  const listed = others.filter((each) => each.type === "onelogin.AuthServer" && !managesLifetimes(each));
   const serverOf = ({ id }: Resource) => id.split("/")[0] ?? "";
-  const reads = new Set(ours.map((each) => `${each.type} ${serverOf(each)}`));
-  const apps = new Set(ours.flatMap(({ id, outputs }) => (outputs.exportCredentials ? [id.split("/")[1]] : [])));
-  const missed = [...reads].filter((read) => !there.includes(read.split(" ")[1] ?? "")).length;
-  const needed = reads.size + apps.size;
-  return needed > 0 ? needed + 1 + missed : 0;
+  const alone = others.filter((each) => !listed.includes(each) || !servers.includes(each.id));
+  const reads = new Set(alone.map((each) => `${each.type} ${serverOf(each)}`));
+  const exported = others.flatMap(({ id, outputs }) => (outputs.exportCredentials ? [id.split("/")[1]] : []));
+  const appReads = new Set([...managed.map(({ id }) => id), ...exported]);
+  const missedServers = [...reads].filter((read) => !servers.includes(read.split(" ")[1] ?? "")).length;
+  const missedApps = managed.filter(({ id }) => !apps.includes(id)).length;
+  const needed = reads.size + appReads.size + (listed.length > 0 ? 1 : 0);
+  return needed > 0 ? needed + 1 + missedServers + missedApps : 0;
+}
+
+function isApp({ type }: Resource): boolean {
+  return type === "onelogin.OidcApp";
+}
+
+function managesLifetimes({ outputs }: Resource): boolean {
+  return Object.keys((outputs.configuration ?? {}) as object).some((key) => key.endsWith("Minutes"));
 }

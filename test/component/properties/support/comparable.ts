@@ -12,7 +12,24 @@ export type { Comparable, Visible } from "./resources/resource";
 /** A change of these makes another object. */
 export const replacing = ["clientId", "profile", "authServerId", "appId"];
 /** Taken out of a program they go back to nothing, as far as the APIs can say that. */
-export const emptied = ["publicBaseUri", "userAttributeMappings", "userAttributeMacros", "attributesTransformations"];
+const emptied: Comparable = {
+  publicBaseUri: "",
+  userAttributeMappings: "",
+  userAttributeMacros: "",
+  attributesTransformations: "",
+  defaultScopes: [],
+  accessTokenFormat: "OPAQUE",
+  description: "",
+  notes: "",
+  policyId: "",
+  roleIds: [],
+  "parameters.unit.values": "",
+  "parameters.groups.values": "",
+  "configuration.postLogoutRedirectUris": [],
+  "configuration.loginUrl": "",
+};
+/** What taking it out of a program makes of it at the service; undefined where the API has no way to say that. */
+export const nothingOf = (key: string): unknown => emptied[key];
 
 export function comparableArgs({ type, name, args: declared = {} }: Declared, older: boolean): Comparable {
   const { configuration, adoptExisting: _, ...others } = declared;
@@ -45,15 +62,24 @@ export function comparableObject(
   return object && comparable(object, resource, { state, objects, visible });
 }
 
-const sets = ["scopes", "configuration.audiences", "scopeIds"];
+const sets = [
+  "scopes",
+  "grantTypes",
+  "defaultScopes",
+  "configuration.audiences",
+  "scopeIds",
+  "roleIds",
+  "configuration.redirectUris",
+  "configuration.postLogoutRedirectUris",
+];
 
 /** Do they mean the same to a person, so that a difference is no drift? */
 export function means(key: string, program: unknown, service: unknown): boolean {
   if (sets.includes(key)) {
-    const [a, b] = [program, service].map((set) => new Set((set as unknown[]).map(text)));
+    const [a, b] = [program, service].map((set) => new Set((Array.isArray(set) ? set : []).map(text)));
     return a?.size === b?.size && [...(a ?? [])].every((item) => b?.has(item));
   }
-  if (key === "publicJwk")
+  if (key === "publicJwk" && typeof program === "object")
     return Object.entries(program as Comparable).every(
       ([member, value]) => (service as Comparable | null)?.[member] === value,
     );

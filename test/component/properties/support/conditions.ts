@@ -5,7 +5,19 @@ import type { Visible } from "./comparable";
 /** Where the vendors' pages leave a choice: what the services do, as the sandbox's settings spell it. */
 export type Reading = Pick<
   Settings,
-  "shuffle" | "claimUpdate" | "createdStatus" | "errorStyle" | "hiddenAs" | "notFoundForm" | "pageOrder" | "unsetBy"
+  | "shuffle"
+  | "claimUpdate"
+  | "createdStatus"
+  | "errorStyle"
+  | "hiddenAs"
+  | "notFoundForm"
+  | "pageOrder"
+  | "unsetBy"
+  | "unsetAppLifetimes"
+  | "zeroAppEnumerations"
+  | "appUris"
+  | "escapedAppTexts"
+  | "appUpdateAnswer"
 >;
 
 export interface Conditions {
@@ -27,6 +39,11 @@ export const plainReading: Reading = {
   notFoundForm: "documented",
   pageOrder: "creation",
   unsetBy: "emptyString",
+  unsetAppLifetimes: "null",
+  zeroAppEnumerations: "shown",
+  appUris: "asSent",
+  escapedAppTexts: false,
+  appUpdateAnswer: "app",
 };
 
 // Two more readings end in errors by design, so that they have tests of their own: `unsetBy: "ignored"`, and scopes that a
@@ -40,6 +57,11 @@ const reading: fc.Arbitrary<Reading> = fc.record({
   notFoundForm: fc.constantFrom("documented", "framework", "empty", "html"),
   pageOrder: fc.constantFrom("creation", "clientId", "name"),
   unsetBy: fc.constantFrom("emptyString", "null", "either"),
+  unsetAppLifetimes: fc.constantFrom("null", "zero", "missing"),
+  zeroAppEnumerations: fc.constantFrom("shown", "missing"),
+  appUris: fc.constantFrom("asSent", "array"),
+  escapedAppTexts: fc.boolean(),
+  appUpdateAnswer: fc.constantFrom("app", "id"),
 });
 
 export const conditions: fc.Arbitrary<Conditions> = fc.record({
@@ -52,7 +74,8 @@ export const conditions: fc.Arbitrary<Conditions> = fc.record({
 /** Resets a sandbox; nothing is in it but, if it is crowded, other people's clients. */
 export async function applyConditions(control: Control, { older, crowded, reading }: Conditions): Promise<void> {
   await control.reset();
-  await control.settings({ ...reading, version: older ? "older" : "newer" });
+  // Exported credentials are read.
+  await control.settings({ ...reading, version: older ? "older" : "newer", appSecretInReads: "shown" });
   if (crowded) await control.seed({ apiClients: 130 });
 }
 

@@ -4,8 +4,8 @@ import {
   type Comparable,
   comparableArgs,
   comparableObject,
-  emptied,
   means,
+  nothingOf,
   replacing,
   spelledSame,
   type Visible,
@@ -62,7 +62,7 @@ export class Expectations {
             if (key === "publicJwk") delete known[key];
             else known[key] = "";
           } else known[key] = service[key];
-          if (key === "authenticationMethod") known.methodIs = "observed";
+          if (key === "authenticationMethod" || key === "clientAuthenticationMethod") known.methodIs = "observed";
         }
     }
   }
@@ -96,7 +96,8 @@ export class Expectations {
     if (changed.some((key) => replacing.includes(key))) return ["replace"];
     if (changed.length === 0) return ["same"];
     // Only the state has to follow: what is taken out was seen to be empty, or the method is spelled out or not.
-    const formal = changed.every((key) => (before[key] === "" && !(key in args)) || key === "methodIs");
+    const isNothing = (key: string) => !(key in args) && (before[key] === "" || before[key] === nothingOf(key));
+    const formal = changed.every((key) => isNothing(key) || key === "methodIs");
     return formal ? ["same", "update"] : ["update"];
   }
 
@@ -108,7 +109,7 @@ export class Expectations {
       else {
         const args = comparableArgs(declared, this.visible.older);
         const { type, outputs } = state.find((each) => each.name === name) as Resource;
-        const isVerified = type !== "onegini.ApiClient" || this.visible.verifySecrets;
+        const isVerified = type === "onegini.ApiClient" ? this.visible.verifySecrets : type !== "onegini.WebClient";
         if (isVerified && outputs.clientSecret !== undefined) args.clientSecret = "held";
         this.known.set(name, args);
       }
@@ -138,10 +139,12 @@ export class Expectations {
     if (fresh || !before) return wrong;
     for (const key of Object.keys(after).filter((each) => !(each in managed) && each !== "clientSecret")) {
       const takenOut = managedBefore !== undefined && key in managedBefore;
-      const empty = takenOut && emptied.includes(key) && (managedBefore[key] !== "" || means(key, "", after[key]));
+      const nothing = nothingOf(key);
+      const isSent = nothing !== undefined && (managedBefore?.[key] !== "" || means(key, nothing, after[key]));
+      const empty = takenOut && isSent;
       // A key set that was left at the service would win over a key given now.
       if (key === "jwksUri" && "publicJwk" in managed) continue;
-      if (empty ? !means(key, "", after[key]) : JSON.stringify(before[key]) !== JSON.stringify(after[key]))
+      if (empty ? !means(key, nothing, after[key]) : JSON.stringify(before[key]) !== JSON.stringify(after[key]))
         wrong.push(
           `${name}.${key}, which isn't managed, was ${JSON.stringify(before[key])} and is ${JSON.stringify(after[key])}`,
         );

@@ -197,6 +197,8 @@ export class SequenceRun {
       const clients = Object.keys(onegini.apiClients).filter((id) => !belongsToOthers(id));
       equal("the API clients after a destroy", clients, []);
       equal("the authorization servers after a destroy", onelogin.authServers, {});
+      const apps = onelogin.apps.filter(({ id }) => id > 1_200_000);
+      equal("the apps after a destroy", apps, []);
     }
   }
 

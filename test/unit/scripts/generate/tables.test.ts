@@ -1,12 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { type Declaration, id, object, set, text } from "../../../../provider/properties";
+import { type Declaration, id, map, object, set, text } from "../../../../provider/properties";
 import { resourceTables, withParts } from "../../../../scripts/generate/tables.mjs";
 
 const head = (title: string) => [`| ${title} | type | what it is |`, "| --- | --- | --- |"];
 const common = { profile: { kind: text(), description: "Whose it is." } };
 const members = { size: { kind: id, required: true, description: "How big." } } as const;
-const schema = { type: "object", additionalProperties: { type: "object", properties: members } } as const;
-const byName = { ...text(), schema };
 const tables = (properties: Declaration["properties"], outputs: Declaration["outputs"] = {}) => {
   const texts = { type: "acme:Thing", description: "", example: "", id: "", get: "" };
   return resourceTables({ ...texts, properties, outputs }, common).split("\n");
@@ -32,7 +30,7 @@ describe("a resource's tables", () => {
         kind: object({ ...members, inner: { kind: object(members), description: "Another." } }),
         description: "A.",
       },
-      others: { kind: byName, description: "By name." },
+      others: { kind: map(members), description: "By name." },
     } as const;
     expect(tables(properties).slice(2)).toEqual([
       "| `box` | `ThingBox` | A. |",

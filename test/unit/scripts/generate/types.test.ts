@@ -5,6 +5,7 @@ import {
   id,
   item,
   type Kind,
+  map,
   object,
   type Properties,
   positiveInteger,
@@ -18,10 +19,6 @@ const description = "What it is.";
 const inner = object({ text: { kind: text(), description } });
 // biome-ignore lint/suspicious/noExplicitAny: every kind fits here
 const property = (kind: Kind<any, any>) => ({ kind, description });
-const byName = (properties: Properties) => {
-  const schema = { type: "object", additionalProperties: { type: "object", properties } } as const;
-  return { ...text(), schema };
-};
 const named = { ...inner, schema: { type: "object", name: "Given", properties: {} } } as const;
 
 // biome-ignore lint/suspicious/noExplicitAny: every kind fits here
@@ -39,7 +36,7 @@ const kinds: [string, Kind<any, any>, argument: string, output: string, plain: s
   ["an object with a name", named, "pulumi.Input<Given>", "pulumi.Unwrap<Given>", "Given"],
   [
     "objects by name",
-    byName({}),
+    map({}),
     "pulumi.Input<{ [name: string]: pulumi.Input<ThingInner> }>",
     "{ [name: string]: pulumi.Unwrap<ThingInner> }",
     "{ [name: string]: ThingInner }",
@@ -75,7 +72,7 @@ describe("objects", () => {
     const properties = {
       outer: property(object({ inner: property(inner) })),
       several: property(set(inner)),
-      byName: property(byName({ inner: property(inner) })),
+      byName: property(map({ inner: property(inner) })),
     };
     expect(names(properties)).toEqual([
       "ThingOuter",

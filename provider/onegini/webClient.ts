@@ -1,0 +1,239 @@
+import { createOrAdopt } from "../createOrAdopt";
+import { defineResource, type StateBase } from "../defineResource";
+import { hasStatus } from "../http/errors";
+import { HalfDoneError, UNKNOWN, type Values } from "../lifecycle";
+import { adviseRefresh, ignoreNotFound } from "../notFound";
+import { changedOnWire, fromWire, isRecord, reconcile, toWire, type ValuesOf } from "../properties";
+import type { WebClientWire } from "./api";
+import { changeClient, mustUnsetJwksUri } from "./changeClient";
+import { keepSecret, type Secret, type SecretState, secretFor, secretState } from "./clientSecret";
+import { connect } from "./connect";
+import type { OneginiConnection } from "./connection";
+import { declaration, defaultMethod, properties } from "./webClientDeclaration";
+import { webClientRules } from "./webClientRules";
+
+export type Inputs = ValuesOf<typeof properties>;
+export type State = Inputs & StateBase & SecretState & Values;
+
+/** A web client: docs.onegini.com, access/api-reference/config-api/web-client */
+export const webClient = defineResource<Inputs, State, OneginiConnection>({
+  declaration,
+  connect,
+  rules: webClientRules,
+
+  outputs: (_id, { clientSecretGenerated }) => (clientSecretGenerated ? { clientSecretGenerated } : {}),
+
+  // A generated secret isn't an argument.
+  arguments: ({ clientSecret, ...others }) =>
+    others.clientSecretGenerated || clientSecret === undefined ? others : { ...others, clientSecret },
+
+  async create(connection, inputs, adopting) {
+    const { clientId } = inputs;
+    const secret = secretAfter(undefined, inputs);
+    const state: State = { ...inputs, ...secretState(secret) };
+    keepSecrets(connection, state);
+    const sent = { ...toWire(properties, inputs), client_id: clientId, ...bodyOf(secret) };
+    connection.webClients.invalidate(clientId);
+    // What can't be read back is as it was sent: the service has said so.
+    let isSure = false;
+    await createOrAdopt<WebClientWire | undefined>(
+      {
+        title: `web client "${clientId}"`,
+        key: "clientId",
+        send: async (recheck) => {
+          await connection.api.webClients.create(sent, recheck);
+          isSure = true;
+          return undefined;
+        },
+        lookUp: (urgent) => connection.webClients.readNow(clientId, urgent),
+        isAsSent: (found) => isAsSent(found, inputs),
+        refusesDuplicates: true,
+        idOf: () => clientId,
+        adopt: inputs.adoptExisting
+          ? async (existing) => {
+              await adopt(connection, inputs, existing, secret);
+              isSure = true;
+            }
+          : undefined,
+        unfinished: { id: clientId, state: withUncertainSecret(state) },
+        advice: "Run `pulumi up --refresh` to find out whether it was created as it was sent, and to finish it.",
+      },
+      connection,
+      adopting,
+    ).catch((error) => {
+      throw hasStatus(error, 409)
+        ? error.advise(
+            `The client id "${clientId}" is taken by an API client or a device, which this API doesn't show, and nothing was changed. Choose another clientId`,
+          )
+        : error;
+    });
+    if (!isSure) await sendAgain(connection, state, sent);
+    return { id: clientId, state };
+  },
+
+  async read(connection, id, state) {
+    keepSecrets(connection, state);
+    const client = await connection.webClients.read(id);
+    return client && { actual: fromWire(properties, client) };
+  },
+
+  async findLeftover(connection, state) {
+    const { clientId } = state;
+    keepSecrets(connection, state);
+    const found = await connection.webClients.readNow(clientId);
+    return found && { id: clientId, isOurs: isAsSent(found, state) };
+  },
+
+  plan(state, inputs) {
+    const { clientAuthenticationMethod: method, grantTypes, hashedClientSecret } = inputs as Values;
+    const isOpen =
+      [method, grantTypes, hashedClientSecret].includes(UNKNOWN) ||
+      (method === undefined && Array.isArray(grantTypes) && grantTypes.includes(UNKNOWN));
+    if (isOpen) return { clientSecret: UNKNOWN };
+    const secret = secretAfter(state, inputs);
+    if (!secret) return {};
+    const isNew = secret.value !== state.clientSecret || state.creationUncertain === true;
+    return { clientSecret: secret.generated && isNew ? UNKNOWN : secret.value };
+  },
+
+  async update(connection, id, state, inputs) {
+    keepSecrets(connection, state);
+    const secret = secretAfter(state, inputs);
+    const { clientSecret, ...others } = inputs;
+    const updated: State = { ...others, ...secretState(secret) };
+    keepSecrets(connection, updated);
+    connection.webClients.invalidate(id);
+    try {
+      await change(connection, id, state, { inputs, secret });
+    } catch (error) {
+      throw adviseRefresh(error);
+    }
+    return updated;
+  },
+
+  async delete(connection, id, state) {
+    keepSecrets(connection, state);
+    connection.webClients.invalidate(id);
+    await ignoreNotFound(connection.api.webClients.remove(id), connection.webClients.absenceOf(id));
+  },
+});
+
+type Method = NonNullable<Inputs["clientAuthenticationMethod"]>;
+
+function methodOf({ clientAuthenticationMethod, grantTypes }: Partial<Inputs>): Method {
+  return clientAuthenticationMethod ?? defaultMethod(grantTypes);
+}
+
+function methodChanges(state: State, inputs: Inputs): boolean {
+  return methodOf(state) !== methodOf(inputs) || state.authenticationMethodUncertain === true;
+}
+
+/** The plain secret that the client has: none with another method, or where the program gives a hash. */
+function secretAfter(state: State | undefined, inputs: Inputs): Secret | undefined {
+  if (methodOf(inputs) !== "CLIENT_SECRET_BASIC" || inputs.hashedClientSecret !== undefined) return undefined;
+  const isNew = state === undefined || methodChanges(state, inputs) || state.hashedClientSecret !== undefined;
+  return secretFor(state, inputs, isNew);
+}
+
+function bodyOf(secret: Secret | undefined): Values {
+  return secret?.send ? { client_secret: secret.value } : {};
+}
+
+/** Nobody knows whether the client has this secret or key: the next update sets it. */
+function withUncertainSecret(state: State): State {
+  const hasNone = ["PKCE", "PUBLIC"].includes(methodOf(state));
+  return hasNone ? state : { ...state, clientSecretUncertain: true };
+}
+
+/** Nothing proves whose client was found where an answer was lost, and not everything can be read back. */
+async function sendAgain(connection: OneginiConnection, state: State, { client_id, ...body }: Values): Promise<void> {
+  const { clientId } = state;
+  try {
+    await connection.api.webClients.change(clientId, body);
+  } catch (error) {
+    throw new HalfDoneError(
+      `${(error as Error).message} The web client was created, but it isn't certain how it authenticates. Run \`pulumi up\` again to set it.`,
+      clientId,
+      withUncertainSecret(state),
+    );
+  }
+}
+
+async function change(
+  { api }: OneginiConnection,
+  clientId: string,
+  state: State,
+  { inputs, secret }: { inputs: Inputs; secret: Secret | undefined },
+): Promise<void> {
+  const body = changes(state, inputs, secret);
+  const toKey = methodChanges(state, inputs) && mustUnsetJwksUri(inputs, true);
+  const there = body.open_id_connect !== undefined || toKey ? await api.webClients.get(clientId) : undefined;
+  if (body.open_id_connect !== undefined) body.open_id_connect = openIdConnectFor(there, inputs, body.open_id_connect);
+  const unsetJwksUri = mustUnsetJwksUri(inputs, state.jwksUri ?? there?.jwks_uri);
+  const changesMethod = methodChanges(state, inputs);
+  await changeClient({ calls: api.webClients, clientId, body, changesMethod, unsetJwksUri, uncertain: state });
+}
+
+const authentication = [
+  "clientAuthenticationMethod",
+  "grantTypes",
+  "hashedClientSecret",
+  "publicJwk",
+  "jwksUri",
+] as const satisfies (keyof Inputs)[];
+
+/** The members of a PATCH: what differs, and everything that the server checks together with it. */
+function changes(state: State, inputs: Inputs, secret: Secret | undefined): Values {
+  const given = Object.fromEntries(authentication.map((name) => [name, inputs[name]]));
+  const together = toWire(properties, given);
+  const changed = { ...changedOnWire(properties, state, inputs), ...bodyOf(secret) };
+  const isTouched =
+    methodChanges(state, inputs) ||
+    state.clientSecretUncertain === true ||
+    "client_secret" in changed ||
+    Object.keys(together).some((name) => name in changed);
+  if (isTouched) {
+    Object.assign(changed, together, secret && { client_secret: secret.value });
+    if (methodChanges(state, inputs)) changed.client_authentication_method = methodOf(inputs);
+  }
+  // Until 2023-07-27 servers set it to false with each PATCH that didn't have it.
+  if (inputs.sessionBasedSilentAuth && Object.keys(changed).length > 0) changed.session_based_silent_auth = true;
+  return changed;
+}
+
+/** The page doesn't say whether a PATCH merges it: all that there is is sent, with the program's members over it. */
+function openIdConnectFor(there: WebClientWire | undefined, inputs: Inputs, changed: unknown = {}): Values {
+  const known = isRecord(there?.open_id_connect) ? there.open_id_connect : {};
+  const { open_id_connect } = toWire(properties, { openIdConnect: inputs.openIdConnect });
+  const isSet = ([, value]: [string, unknown]) => value !== null && value !== "";
+  return { ...Object.fromEntries(Object.entries(known).filter(isSet)), ...Object(open_id_connect), ...Object(changed) };
+}
+
+/** Changes an existing client to match the program. What the program leaves out stays. */
+async function adopt(
+  { api }: OneginiConnection,
+  inputs: Inputs,
+  existing: WebClientWire | undefined,
+  secret: Secret | undefined,
+): Promise<void> {
+  const { client_id, ...body } = { ...toWire(properties, inputs), ...bodyOf(secret) } as Values;
+  const method = existing?.client_authentication_method;
+  const changesMethod = method !== undefined && method !== methodOf(inputs);
+  if (changesMethod) body.client_authentication_method = methodOf(inputs);
+  if (body.open_id_connect !== undefined) body.open_id_connect = openIdConnectFor(existing, inputs);
+  // Of the other properties nobody knows what was taken, so that the next update sends them all.
+  const { clientId, profile, adoptExisting } = inputs;
+  const uncertain = { clientId, profile, adoptExisting, ...secretState(secret) };
+  const unsetJwksUri = mustUnsetJwksUri(inputs, existing?.jwks_uri);
+  await changeClient({ calls: api.webClients, clientId, body, changesMethod, unsetJwksUri, uncertain });
+}
+
+function isAsSent(found: WebClientWire | undefined, inputs: Inputs): boolean {
+  return found !== undefined && !reconcile(properties, inputs, fromWire(properties, found)).drifted;
+}
+
+function keepSecrets(connection: OneginiConnection, state: Partial<State>): void {
+  const { clientId, clientSecret, hashedClientSecret } = state;
+  keepSecret(connection, { clientId, clientSecret });
+  keepSecret(connection, { clientId, clientSecret: hashedClientSecret });
+}
