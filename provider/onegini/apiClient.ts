@@ -1,27 +1,12 @@
-import { common } from "../commonProperties";
 import { createOrAdopt } from "../createOrAdopt";
 import { defineResource, type Leftover, type StateBase } from "../defineResource";
-import { httpUrl, oneLine, scopeValue } from "../formats";
 import { hasStatus, type ServiceError } from "../http/errors";
 import { type CheckFailure, UNKNOWN, type Values } from "../lifecycle";
 import { adviseRefresh, ignoreNotFound } from "../notFound";
-import {
-  changedOnWire,
-  choice,
-  type Declaration,
-  fromWire,
-  item,
-  type Properties,
-  reconcile,
-  set,
-  text,
-  toWire,
-  type ValuesOf,
-  version,
-} from "../properties";
+import { changedOnWire, fromWire, reconcile, toWire, type ValuesOf } from "../properties";
 import type { ApiClientWire, ClientCalls } from "./api";
+import { declaration, properties } from "./apiClientDeclaration";
 import { changeClient, mustUnsetJwksUri } from "./changeClient";
-import { clientIdFormat } from "./clientId";
 import {
   canVerify,
   isSecretRight,
@@ -33,118 +18,11 @@ import {
 } from "./clientSecret";
 import { connect } from "./connect";
 import type { OneginiConnection } from "./connection";
-import { publicKey } from "./publicKey";
-
-/** An API client: docs.onegini.com, access/api-reference/admin-api/api-client */
-export const properties = {
-  name: {
-    kind: text({ maxLength: 255, format: oneLine }),
-    required: true,
-    defaultFrom: "resourceName",
-    wire: "name",
-    description:
-      "The client's name, as Onegini's console shows it. 1 to 255 characters, without white space around it. Default: the resource's name. A change updates in place.",
-  },
-  clientId: {
-    kind: text({ maxLength: 255, format: clientIdFormat }),
-    required: true,
-    defaultFrom: "projectStackName",
-    replaces: true,
-    wire: "client_id",
-    description:
-      "The OAuth 2.0 client identifier (RFC 6749 2.2): the user name of the client's HTTP Basic authentication, so without a colon. 1 to 255 characters, unique among the server's API clients, web clients and devices; otherwise 409. Default: `<project>-<stack>-<resource name>`, made when the resource is registered, so renaming the resource replaces its client, alias or not, unless this is given. A change replaces the client.",
-  },
-  scopes: {
-    kind: set(item(scopeValue), { notEmpty: true }),
-    required: true,
-    wire: "scopes",
-    description:
-      "The APIs that the client may call, such as `onegini_api_admin`: one at least. A set: order and repetitions mean nothing. Servers differ by version in the scopes that they know, and answer 400 to others. A change updates in place. https://docs.onegini.com/ (Access, Admin API, API client)",
-  },
-  clientSecret: {
-    kind: text(),
-    secret: true,
-    writeOnly: true,
-    description:
-      "The client's secret. Always encrypted in the state, whether it's given as a secret or not. Onegini never returns it. Default: 32 random bytes in base64url, generated once and kept. A change updates in place; taking it out keeps the secret that was given.",
-    computed: {
-      description: "The secret, given or generated: always secret. Undefined with `private_key_jwt`, and after `get`.",
-    },
-  },
-  clientSecretVersion: {
-    kind: version,
-    description:
-      "Any change of it, setting and removing included, generates a new secret in place: a way to rotate it, such as a date or a counter. Refused beside a given `clientSecret`.",
-  },
-  publicBaseUri: {
-    kind: text({ allowEmpty: true, format: httpUrl }),
-    wire: "public_base_uri",
-    clearedBy: "",
-    description:
-      'The base URI from which all calls of this client come, needed where the client may call the token introspection API. A complete http or https URL, or `""` for none. Left out, it stays what it is at the service; taken out after it was given, it goes back to `""`. A change updates in place.',
-  },
-  authenticationMethod: {
-    kind: choice(["client_secret_basic", "private_key_jwt"]),
-    serverDefault: "client_secret_basic",
-    wire: "authentication_method",
-    description:
-      "How the client authenticates: `client_secret_basic`, or `private_key_jwt`: with a key of its own (OpenID Connect Core 9) and no secret, which needs `publicJwk` or `jwksUri`, and a server that knows it. Default: `client_secret_basic`. A change updates in place.",
-  },
-  publicJwk: {
-    kind: publicKey,
-    wire: "public_jwk",
-    description:
-      "The client's public key: EC P-256 alone. `jwksUri` wins when both are set. A change updates in place.",
-  },
-  jwksUri: {
-    kind: text({ format: httpUrl }),
-    wire: "jwks_uri",
-    description:
-      "Where the server fetches the client's public keys: a complete URL (RFC 7517 5). A change updates in place.",
-  },
-  ...common,
-} as const satisfies Properties;
-
-export const declaration = {
-  type: "onegini:ApiClient",
-  description: "An API client of an Onegini (OneWelcome Access) server: a machine that may call the server's own APIs.",
-  credentials:
-    "Calls need the configuration `onegini:url`, `onegini:clientId` and `onegini:clientSecret`, or `ONEGINI_URL`, `ONEGINI_CLIENT_ID` and `ONEGINI_CLIENT_SECRET` in the environment; that client needs the scope `onegini_api_admin` (otherwise 403).",
-  example: `const events = new onegini.ApiClient("events", { scopes: ["onegini_api_events"] });
-export const secret = events.clientSecret;`,
-  id: "Its client id.",
-  get: "Looks an existing client up without managing it. Its secret can't be read.",
-  properties,
-  outputs: {},
-  variants: [
-    {
-      name: "GivenSecret",
-      values: { authenticationMethod: "client_secret_basic" },
-      excludes: ["clientSecretVersion", "publicJwk", "jwksUri"],
-    },
-    {
-      name: "GeneratedSecret",
-      values: { authenticationMethod: "client_secret_basic" },
-      excludes: ["clientSecret", "publicJwk", "jwksUri"],
-    },
-    {
-      name: "PublicJwk",
-      values: { authenticationMethod: "private_key_jwt" },
-      requires: ["authenticationMethod", "publicJwk"],
-      excludes: ["clientSecret", "clientSecretVersion"],
-    },
-    {
-      name: "JwksUri",
-      values: { authenticationMethod: "private_key_jwt" },
-      requires: ["authenticationMethod", "jwksUri"],
-      excludes: ["clientSecret", "clientSecretVersion"],
-    },
-  ],
-} as const satisfies Declaration;
 
 export type Inputs = ValuesOf<typeof properties>;
 export type State = Inputs & StateBase & SecretState & Values;
 
+/** An API client: docs.onegini.com, access/api-reference/admin-api/api-client */
 export const apiClient = defineResource<Inputs, State, OneginiConnection>({
   declaration,
   connect,

@@ -13,7 +13,7 @@ import {
   text,
   version,
 } from "../properties";
-import { clientIdFormat } from "./clientId";
+import { clientProperties } from "./clientProperties";
 import { openIdConnect, uri } from "./openIdConnect";
 import { publicKeyPem } from "./publicKey";
 
@@ -25,23 +25,7 @@ const emptied =
 
 /** A web client: docs.onegini.com, access/api-reference/config-api/web-client */
 export const properties = {
-  name: {
-    kind: text({ maxLength: 255, format: oneLine }),
-    required: true,
-    defaultFrom: "resourceName",
-    wire: "name",
-    description:
-      "The client's name, as Onegini's console shows it. 1 to 255 characters, without white space around it. Default: the resource's name. A change updates in place.",
-  },
-  clientId: {
-    kind: text({ maxLength: 255, format: clientIdFormat }),
-    required: true,
-    defaultFrom: "projectStackName",
-    replaces: true,
-    wire: "client_id",
-    description:
-      "The OAuth 2.0 client identifier (RFC 6749 2.2). 1 to 255 characters, unique among the server's API clients, web clients and devices; otherwise 409. Default: `<project>-<stack>-<resource name>`, made when the resource is registered, so renaming the resource replaces its client, alias or not, unless this is given. A change replaces the client.",
-  },
+  ...clientProperties(),
   grantTypes: {
     kind: set(choice(["AUTHORIZATION_CODE", "CLIENT_CREDENTIALS", "DEVICE_CODE", "PASSWORD", "IMPLICIT"]), {
       notEmpty: true,

@@ -1,6 +1,6 @@
-// Generated from provider/onegini/apiClient.ts by `npm run generate`.
+// Generated from provider/onegini/apiClientDeclaration.ts by `npm run generate`.
 import type * as pulumi from "@pulumi/pulumi";
-import { declaration } from "../../provider/onegini/apiClient";
+import { declaration } from "../../provider/onegini/apiClientDeclaration";
 import { IdpResource, type InputsOf } from "../resource";
 
 /**
