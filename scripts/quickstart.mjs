@@ -2,34 +2,40 @@
 // npm run quickstart: the real engine runs the program examples/quickstart against the sandbox, from the first `up` to
 // `destroy`. Each step is checked against the sandbox's contents and the requests it got; the first failed check ends it.
 import { isDeepStrictEqual } from "node:util";
+import { decodeJwt } from "jose";
 import { startSandbox } from "../dist/sandbox/index.js";
 import { elapsed, UserError } from "../tools/shared/terminal.mjs";
 import { Interrupted, IsolatedPulumi } from "./quickstart/isolatedPulumi.mjs";
-import { dim, print, printHeading, printSuccess, yellow } from "./quickstart/output.mjs";
+import { dim, print, printHeading, printOutput, printSuccess, yellow } from "./quickstart/output.mjs";
 import { contentsTable, countRequests, describeContents } from "./quickstart/sandboxContents.mjs";
 
 const start = Date.now();
-const clientId = "pulumi-idp-quickstart-dev-events";
+const eventsId = "pulumi-idp-quickstart-dev-events";
+const reportsId = "pulumi-idp-quickstart-dev-reports";
+const api = "https://api.example.com/contacts";
 
 /** What examples/quickstart declares. */
 const declared = {
   "authorization server  contacts": '"Access to the contacts API"',
-  "  protects            https://api.example.com/contacts":
-    "tokens for https://api.example.com/contacts, 10 and 30 minutes",
+  [`  protects            ${api}`]: `tokens for ${api}, 10 and 30 minutes`,
   "  scope               contacts:read": '"Read contacts"',
   "  scope               contacts:write": '"Change contacts"',
   "  claim               email": "from the user's email",
-  "  client app          909021": "contacts:read contacts:write",
-  [`API client            ${clientId}`]: "onegini_api_events",
+  "  client app          contacts-web": "contacts:read contacts:write",
+  "OpenID Connect app    contacts-web": "https://contacts.example.com/callback",
+  [`API client            ${eventsId}`]: "onegini_api_events",
+  [`web client            ${reportsId}`]: "CLIENT_CREDENTIALS, 900 seconds",
 };
 
 const pulumi = new IsolatedPulumi({ program: "examples/quickstart", stack: "dev" });
 const sandbox = await startSandbox();
+const initial = Object.keys(describeContents(await sandbox.control.objects()));
 /** @type {NodeJS.Signals | undefined} */
 let signal;
 try {
   await setUp();
   await create();
+  await getToken();
   await doNothing();
   await driftAndRepair();
   await destroy();
@@ -75,34 +81,66 @@ async function create() {
   await pulumi.run("up --yes");
   const requests = await printRequests();
   expect(
-    requests.length <= 12 && countWrites(requests) === 6,
-    "six objects take six requests, one for a token, and reads that look for existing objects",
+    requests.length <= 17 && countWrites(requests) === 8,
+    "eight objects take eight requests, one for a token, and reads that look for existing objects",
   );
   printSuccess("one for each object, a token, and reads that look for existing objects; the preview sent none");
 
   await expectDeclared("The services hold what the program says");
 
-  const { onegini } = await sandbox.control.objects();
-  const secret = onegini.apiClients[clientId]?.client_secret ?? "";
-  expect(secret.length >= 32, "the API client has a generated secret");
-  const known = await pulumi.capture("stack output eventsClientSecret --show-secrets");
-  expect(known === secret, "Pulumi's copy of the secret is the one that the service has");
-  expect(!pulumi.state().includes(secret), "the state holds the secret encrypted");
-  expect(!pulumi.printed.includes(secret), "no command has printed the secret");
-  printSuccess(
-    "The client's generated secret is at the service and, encrypted, in Pulumi's state; it was printed nowhere",
-  );
+  const { apps } = (await sandbox.control.objects()).onelogin;
+  const held = {
+    webClientSecret: apps.find(({ name }) => name === "contacts-web")?.sso?.client_secret,
+    eventsClientSecret: (await sandbox.control.apiClient(eventsId))?.client_secret,
+    reportsClientSecret: (await sandbox.control.webClient(reportsId))?.client_secret,
+  };
+  const outputs = await stackOutputs();
+  for (const [name, secret = ""] of Object.entries(held)) {
+    expect(secret.length >= 32, `the service has a secret (${name})`);
+    expect(outputs[name] === secret, `Pulumi's copy of the secret is the one that the service has (${name})`);
+    expect(!pulumi.state().includes(secret), `the state holds the secret encrypted (${name})`);
+    expect(!pulumi.printed.includes(secret), `no command has printed the secret (${name})`);
+  }
+  printSuccess("The secrets of the three clients are in Pulumi's state, encrypted; they were printed nowhere");
+}
+
+/** The client credentials grant (RFC 6749 4.4), with the credentials that the program exports. */
+async function getToken() {
+  printHeading("2. The app gets a token");
+  const { webClientId, webClientSecret } = await stackOutputs();
+  const parameters = { grant_type: "client_credentials", resource: api, scope: "contacts:read" };
+  print(`It authenticates with the stack's outputs webClientId and webClientSecret:
+
+POST /oidc/2/token
+${Object.entries(parameters)
+  .map(([name, value]) => `     ${name}=${value}`)
+  .join("\n")}
+`);
+  const response = await fetch(`${sandbox.onelogin.url}/oidc/2/token`, {
+    method: "POST",
+    headers: { authorization: `Basic ${Buffer.from(`${webClientId}:${webClientSecret}`).toString("base64")}` },
+    body: new URLSearchParams(parameters),
+  });
+  const { access_token, expires_in, scope } = /** @type {Record<string, unknown>} */ (await response.json());
+  expect(typeof access_token === "string", `there is a token (OneLogin answered ${response.status})`);
+  const { aud } = decodeJwt(String(access_token));
+  for (const line of [`aud         ${aud}`, `scope       ${scope}`, `expires_in  ${expires_in}`]) printOutput(line);
+  expect(isDeepStrictEqual(aud, [api]), "the token is for the server's audience");
+  expect(scope === "contacts:read" && expires_in === 600, "the token has the scope and the server's lifetime");
+  await sandbox.control.clearLog();
+  print();
+  printSuccess("A token for the contacts API, with the scope that it asked for, for 10 minutes");
 }
 
 async function doNothing() {
-  printHeading("2. Nothing to do, nothing asked");
+  printHeading("3. Nothing to do, nothing asked");
   await pulumi.run("up --yes");
   expect((await printRequests()).length === 0, "an `up` without changes makes no request");
   printSuccess("not even one for a token");
 }
 
 async function driftAndRepair() {
-  printHeading("3. Somebody changes things by hand");
+  printHeading("4. Somebody changes things by hand");
   const { control } = sandbox;
   const server = Object.values((await control.objects()).onelogin.authServers)[0];
   const scope = server?.scopes.find(({ value }) => value === "contacts:read");
@@ -110,8 +148,8 @@ async function driftAndRepair() {
   if (!server || !scope || !claim) throw new UserError("the sandbox holds no server with that scope and that claim");
   await control.setScope(server.id, scope.id, { description: "Read and export contacts" });
   await control.deleteClaim(server.id, claim.id);
-  await control.setApiClient(clientId, { scopes: ["onegini_api_events", "onegini_api_admin"] });
-  const changed = describeContents(await control.objects(), sandbox.onegini.clientId);
+  await control.setApiClient(eventsId, { scopes: ["onegini_api_events", "onegini_api_admin"] });
+  const changed = await contents();
   print("A scope is described anew, the claim is deleted, and the API client may suddenly administer the service:\n");
   printContents(changed);
 
@@ -119,7 +157,7 @@ async function driftAndRepair() {
   const reads = await printRequests();
   expect(reads.length > 0 && countWrites(reads) === 0, "a preview only reads");
   expect(isDeepStrictEqual(await contents(), changed), "a preview changes nothing");
-  for (const part of ["Read and export contacts", "onegini_api_admin", "AuthServerClaim: (create)", "3 changes. 4"])
+  for (const part of ["Read and export contacts", "onegini_api_admin", "AuthServerClaim: (create)", "3 changes. 6"])
     expect(pulumi.printed.includes(part), `the preview shows the drift (${part})`);
   printSuccess("Pulumi saw the three changes, and nothing else");
 
@@ -129,7 +167,7 @@ async function driftAndRepair() {
 }
 
 async function destroy() {
-  printHeading("4. Everything is deleted");
+  printHeading("5. Everything is deleted");
   await pulumi.run("destroy --yes --skip-preview");
   await printRequests();
   const left = Object.keys(await contents());
@@ -150,9 +188,8 @@ Pulumi (after \`npm run pulumi -- login\`, or \`login --local\` to keep the stat
   npm run pulumi -- config set onelogin:clientId <of an API credential pair with the scope Manage All>
   npm run pulumi -- config set --secret onelogin:clientSecret
   npm run pulumi -- config set onegini:url <such as https://idp.example.com/oauth>
-  npm run pulumi -- config set onegini:clientId <of an API client with the scope onegini_api_admin>
+  npm run pulumi -- config set onegini:clientId <of an API client with the scopes onegini_api_admin and onegini_api_config>
   npm run pulumi -- config set --secret onegini:clientSecret
-  npm run pulumi -- config set appId <the number of one of your OpenID Connect apps>
   npm run pulumi -- up
 
 \`npm run sandbox\` keeps a sandbox open to try your own programs on. README.md has the rest.`);
@@ -172,8 +209,15 @@ function countWrites(requests) {
   return requests.filter(({ method, path }) => method !== "GET" && !path.startsWith("/auth/")).length;
 }
 
+/** What the sandbox holds beside what it held at its start. */
 async function contents() {
-  return describeContents(await sandbox.control.objects(), sandbox.onegini.clientId);
+  const all = Object.entries(describeContents(await sandbox.control.objects()));
+  return Object.fromEntries(all.filter(([name]) => !initial.includes(name)));
+}
+
+/** @returns {Promise<Record<string, string>>} */
+async function stackOutputs() {
+  return JSON.parse(await pulumi.capture("stack output --json --show-secrets"));
 }
 
 /** @param {string} message printed if the sandbox holds exactly what the program declares */

@@ -1,8 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
 import { onegini, onelogin } from "pulumi-idp";
-
-/** The OpenID Connect app that may ask for tokens. The sandbox holds 909021; take one of your own at a real account. */
-const appId = new pulumi.Config().getNumber("appId") ?? 909021;
 
 /** The API to protect, and what its clients may be allowed. */
 const contacts = new onelogin.AuthServer("contacts", {
@@ -33,9 +29,14 @@ new onelogin.AuthServerClaim("email", {
   userAttributeMappings: "email",
 });
 
-new onelogin.AuthServerClientApp("web", {
+/** An application with a client id and a secret of its own, and the scopes that it may ask for. */
+const web = new onelogin.OidcApp("contacts-web", {
+  configuration: { redirectUris: ["https://contacts.example.com/callback"] },
+});
+
+new onelogin.AuthServerClientApp("web-access", {
   authServerId: contacts.authServerId,
-  appId,
+  appId: web.appId,
   scopeIds: [read.scopeId, write.scopeId],
 });
 
@@ -44,6 +45,15 @@ const events = new onegini.ApiClient("events", {
   scopes: ["onegini_api_events"],
 });
 
-export const authServerId = contacts.authServerId;
+/** A machine that calls APIs of your own with tokens from Onegini. */
+const reports = new onegini.WebClient("reports", {
+  grantTypes: ["CLIENT_CREDENTIALS"],
+  accessTokenExpiresIn: 900,
+});
+
+export const webClientId = web.clientId;
+export const webClientSecret = web.clientSecret;
 export const eventsClientId = events.clientId;
 export const eventsClientSecret = events.clientSecret;
+export const reportsClientId = reports.clientId;
+export const reportsClientSecret = reports.clientSecret;

@@ -5,10 +5,9 @@
 
 /**
  * @param {import("../../dist/sandbox/index.js").Objects} objects
- * @param {string} admin the API client that the sandbox was started with, which isn't listed
  * @returns {Contents}
  */
-export function describeContents({ onelogin, onegini }, admin) {
+export function describeContents({ onelogin, onegini }) {
   /** @type {Contents} */
   const contents = {};
   for (const server of Object.values(onelogin.authServers)) {
@@ -20,15 +19,21 @@ export function describeContents({ onelogin, onegini }, admin) {
     for (const { value, description } of server.scopes) contents[`  scope               ${value}`] = `"${description}"`;
     for (const { name, user_attribute_mappings } of server.claims)
       contents[`  claim               ${name}`] = `from the user's ${user_attribute_mappings}`;
-    for (const { app_id, scope_ids } of server.clientApps)
-      contents[`  client app          ${app_id}`] = server.scopes
+    for (const { app_id, scope_ids } of server.clientApps) {
+      const { name = app_id } = onelogin.apps.find(({ id }) => id === app_id) ?? {};
+      contents[`  client app          ${name}`] = server.scopes
         .filter(({ id }) => scope_ids.includes(id))
         .map(({ value }) => value)
         .sort()
         .join(" ");
+    }
   }
+  for (const { name, configuration } of onelogin.apps)
+    contents[`OpenID Connect app    ${name}`] = String(configuration.redirect_uri);
   for (const { client_id, scopes } of Object.values(onegini.apiClients))
-    if (client_id !== admin) contents[`API client            ${client_id}`] = [...scopes].sort().join(" ");
+    contents[`API client            ${client_id}`] = [...scopes].sort().join(" ");
+  for (const { client_id, grant_types, access_token_expires_in } of Object.values(onegini.webClients))
+    contents[`web client            ${client_id}`] = `${grant_types.join(" ")}, ${access_token_expires_in} seconds`;
   return contents;
 }
 
