@@ -1,7 +1,7 @@
 import type { Objects } from "../../../../sandbox";
 import type { Declared } from "../../../support/engine/declared";
 import type { Resource } from "../../../support/engine/state";
-import { randomResourceOf } from "./resources";
+import { randomResourceOf, randomResources } from "./resources";
 import type { Comparable, Visible } from "./resources/resource";
 
 export type { Comparable, Visible } from "./resources/resource";
@@ -10,24 +10,10 @@ export type { Comparable, Visible } from "./resources/resource";
 // code is used.
 
 /** A change of these makes another object. */
-export const replacing = ["clientId", "profile", "authServerId", "appId"];
+export const replacing = ["profile", ...randomResources.flatMap(({ replaces = [] }) => replaces)];
+const sets = randomResources.flatMap((resource) => resource.sets ?? []);
 /** Taken out of a program they go back to nothing, as far as the APIs can say that. */
-const emptied: Comparable = {
-  publicBaseUri: "",
-  userAttributeMappings: "",
-  userAttributeMacros: "",
-  attributesTransformations: "",
-  defaultScopes: [],
-  accessTokenFormat: "OPAQUE",
-  description: "",
-  notes: "",
-  policyId: "",
-  roleIds: [],
-  "parameters.unit.values": "",
-  "parameters.groups.values": "",
-  "configuration.postLogoutRedirectUris": [],
-  "configuration.loginUrl": "",
-};
+const emptied: Comparable = Object.assign({}, ...randomResources.map((resource) => resource.emptied));
 /** What taking it out of a program makes of it at the service; undefined where the API has no way to say that. */
 export const nothingOf = (key: string): unknown => emptied[key];
 
@@ -61,17 +47,6 @@ export function comparableObject(
   const object = fixture.held(objects, resource.id);
   return object && comparable(object, resource, { state, objects, visible });
 }
-
-const sets = [
-  "scopes",
-  "grantTypes",
-  "defaultScopes",
-  "configuration.audiences",
-  "scopeIds",
-  "roleIds",
-  "configuration.redirectUris",
-  "configuration.postLogoutRedirectUris",
-];
 
 /** Do they mean the same to a person, so that a difference is no drift? */
 export function means(key: string, program: unknown, service: unknown): boolean {

@@ -39,6 +39,9 @@ export const random: RandomResource = {
   slot: "client",
   slots: 2,
   refersTo: [],
+  replaces: ["clientId"],
+  sets: ["scopes"],
+  emptied: { publicBaseUri: "" },
   specs: fc.record({
     name: maybe(words),
     clientId: maybe(fc.constantFrom("one", "Two", "a/../b", "\u00e9 ?")),

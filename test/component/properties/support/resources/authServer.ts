@@ -14,6 +14,7 @@ export const random: RandomResource = {
   slot: "server",
   slots: 2,
   refersTo: [],
+  sets: ["configuration.audiences"],
   specs: fc.record({
     name: words,
     description: maybe(described),

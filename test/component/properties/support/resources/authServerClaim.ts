@@ -17,6 +17,8 @@ export const random: RandomResource = {
   slots: 2,
   belongsToServer: true,
   refersTo: ["server"],
+  replaces: ["authServerId"],
+  emptied: { userAttributeMappings: "", userAttributeMacros: "", attributesTransformations: "" },
   specs: fc.record({
     server: pick,
     name: words,

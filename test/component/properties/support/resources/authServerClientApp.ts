@@ -14,6 +14,8 @@ export const random: RandomResource = {
   slots: 2,
   belongsToServer: true,
   refersTo: ["server", "scope"],
+  replaces: ["authServerId", "appId"],
+  sets: ["scopeIds"],
   specs: fc.record({
     server: pick,
     app: fc.record({ which: fc.nat({ max: 1 }), asText: fc.boolean() }),

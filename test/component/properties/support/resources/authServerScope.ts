@@ -11,6 +11,7 @@ export const random: RandomResource = {
   slots: 3,
   belongsToServer: true,
   refersTo: ["server"],
+  replaces: ["authServerId"],
   specs: fc.record({
     server: pick,
     value: fc.constantFrom("read", "Read", "Caf\u00e9", "Cafe\u0301"),

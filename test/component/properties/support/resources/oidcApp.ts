@@ -24,6 +24,17 @@ export const random: RandomResource = {
   slot: "oidcApp",
   slots: 2,
   refersTo: [],
+  sets: ["roleIds", "configuration.redirectUris", "configuration.postLogoutRedirectUris"],
+  emptied: {
+    description: "",
+    notes: "",
+    policyId: "",
+    roleIds: [],
+    "parameters.unit.values": "",
+    "parameters.groups.values": "",
+    "configuration.postLogoutRedirectUris": [],
+    "configuration.loginUrl": "",
+  },
   specs: fc.record({
     name: words,
     description: maybe(anyText),

@@ -42,6 +42,12 @@ export interface RandomResource {
    */
   byHand(what: string, spec: Spec, there: ThereByHand): ControlChange | undefined;
 
+  /** Arguments whose change makes another object, `profile` apart. */
+  replaces?: string[];
+  /** Comparable properties in which order and repetitions mean nothing. */
+  sets?: string[];
+  /** What a comparable property is at the service after it is taken out of a program; without an entry it stays. */
+  emptied?: Comparable;
   /** Makes arguments comparable with the object. */
   completeArgs?(args: Comparable, context: { name: string; older: boolean }): Comparable;
   /** The object as arguments would say it. */

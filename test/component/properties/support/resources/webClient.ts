@@ -34,6 +34,9 @@ export const random: RandomResource = {
   slot: "webClient",
   slots: 2,
   refersTo: [],
+  replaces: ["clientId"],
+  sets: ["grantTypes", "defaultScopes"],
+  emptied: { defaultScopes: [], accessTokenFormat: "OPAQUE" },
   specs: fc.record({
     name: maybe(words),
     clientId: maybe(fc.constantFrom("one", "Two", "a/../b", "\u00e9 ?")),
