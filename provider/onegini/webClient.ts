@@ -196,8 +196,11 @@ function changes(state: State, inputs: Inputs, secret: Secret | undefined): Valu
     Object.assign(changed, together, secret && { client_secret: secret.value });
     if (methodChanges(state, inputs)) changed.client_authentication_method = methodOf(inputs);
   }
+  if (Object.keys(changed).length === 0) return changed;
+  // Until 2023 the page said that a PATCH without the method sets the default.
+  if (methodOf(inputs) !== defaultMethod(inputs.grantTypes)) changed.client_authentication_method = methodOf(inputs);
   // Until 2023-07-27 servers set it to false with each PATCH that didn't have it.
-  if (inputs.sessionBasedSilentAuth && Object.keys(changed).length > 0) changed.session_based_silent_auth = true;
+  if (inputs.sessionBasedSilentAuth) changed.session_based_silent_auth = true;
   return changed;
 }
 

@@ -340,6 +340,14 @@ describe("what the vendor's page leaves open", () => {
     expect((await held())?.client_secret).toBe(entry.outputs.clientSecret);
   });
 
+  it("another method than the default stays, where a PATCH without it has the default", async () => {
+    await sandbox().control.settings({ patchedMethod: "defaulted" });
+    const entry = await make(pkce);
+    const changed = await run().update(entry, { ...pkce, name: "Other" });
+    expect(await held()).toMatchObject({ name: "Other", client_authentication_method: "PKCE" });
+    expect(await run().refresh(changed)).toEqual(changed);
+  });
+
   it.each(["kept", "cleared"] as const)(
     "sessionBasedSilentAuth stays on where a PATCH without it has it %s",
     async (silent) => {
