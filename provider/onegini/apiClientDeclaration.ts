@@ -62,7 +62,7 @@ export const declaration = {
   type: "onegini:ApiClient",
   description: "An API client of an Onegini (OneWelcome Access) server: a machine that may call the server's own APIs.",
   credentials:
-    "Calls need the configuration `onegini:url`, `onegini:clientId` and `onegini:clientSecret`, or `ONEGINI_URL`, `ONEGINI_CLIENT_ID` and `ONEGINI_CLIENT_SECRET` in the environment; that client needs the scope `onegini_api_admin` (otherwise 403).",
+    "Calls need the configuration `onegini:url`, `onegini:clientId` and `onegini:clientSecret` (or `onegini:privateKey`), or `ONEGINI_URL`, `ONEGINI_CLIENT_ID` and `ONEGINI_CLIENT_SECRET` (or `ONEGINI_PRIVATE_KEY`) in the environment; that client needs the scope `onegini_api_admin` (otherwise 403).",
   example: `const events = new onegini.ApiClient("events", { scopes: ["onegini_api_events"] });
 export const secret = events.clientSecret;`,
   id: "Its client id.",

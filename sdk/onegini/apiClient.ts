@@ -132,9 +132,9 @@ export type ApiClientArgs = GivenSecretArgs | GeneratedSecretArgs | PublicJwkArg
 /**
  * An API client of an Onegini (OneWelcome Access) server: a machine that may call the server's own APIs.
  *
- * Calls need the configuration `onegini:url`, `onegini:clientId` and `onegini:clientSecret`, or `ONEGINI_URL`,
- * `ONEGINI_CLIENT_ID` and `ONEGINI_CLIENT_SECRET` in the environment; that client needs the scope `onegini_api_admin`
- * (otherwise 403).
+ * Calls need the configuration `onegini:url`, `onegini:clientId` and `onegini:clientSecret` (or `onegini:privateKey`),
+ * or `ONEGINI_URL`, `ONEGINI_CLIENT_ID` and `ONEGINI_CLIENT_SECRET` (or `ONEGINI_PRIVATE_KEY`) in the environment; that
+ * client needs the scope `onegini_api_admin` (otherwise 403).
  *
  * ```typescript
  * const events = new onegini.ApiClient("events", { scopes: ["onegini_api_events"] });

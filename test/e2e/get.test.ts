@@ -77,8 +77,9 @@ test("manages nothing: a destroy leaves it", async () => {
 });
 
 test("an id that doesn't exist, or can't, is an error", async () => {
+  await stack.control.reset();
   const missing = fixtures.map((fixture) => {
-    const [type, id] = [typeOf(fixture), fixture.exampleId(exampleEnvironment).replace(/^(client|web)-1$/, "nobody")];
+    const [type, id] = [typeOf(fixture), fixture.exampleId(exampleEnvironment)];
     return { type, id, says: `There is no ${type.replace(".", ":")} with the id "${id}"` };
   });
   const impossible = [

@@ -21,7 +21,7 @@ export interface Fixture {
   inputs(environment: Environment, number?: number): Values;
   /** The highest number, where a sandbox has no room for more. */
   highestNumber?: number;
-  /** Its id, or one that the service may give it. */
+  /** Its id, or one that the service may give it. A fresh sandbox has no object with it. */
   exampleId(environment: Environment): string;
   /** The outputs that are no inputs, with an example of what is generated. */
   outputs(id: string): Values;
