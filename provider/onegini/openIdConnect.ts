@@ -1,7 +1,7 @@
 import { httpUrl, oneLine } from "../formats";
 import { boolean, choice, item, type Properties, positiveInteger, set, text } from "../properties";
 
-/** What a web client says of OpenID Connect. */
+/** The members of a web client's `openIdConnect`. */
 export const openIdConnect = {
   expirationTimeSeconds: {
     kind: positiveInteger,

@@ -10,7 +10,7 @@ interface Credentials {
   privateKey: PrivateKeySetting;
 }
 
-/** The server accepts an hour at the most. This leaves room for clocks that differ, and for requests that wait. */
+/** The server accepts at most an hour. Half of it leaves room for clocks that differ and for requests that wait. */
 const secondsValid = 30 * 60;
 
 /**
@@ -42,14 +42,14 @@ export class PrivateKeyJwt implements Authorization {
     return `Bearer ${assertion}`;
   }
 
-  /** Only an assertion that has expired in the queue is worth another. */
+  /** Another assertion helps only if the refused one expired while its request was waiting. */
   renew(refused: string): boolean {
     const [, claims = ""] = refused.split(".");
     const { exp } = JSON.parse(Buffer.from(claims, "base64url").toString()) as { exp: number };
     return exp <= this.now();
   }
 
-  /** What no message may show. The public part and the labels of a PEM are no secrets: services speak of them. */
+  /** What no message may show. The public part of the key and the first and last line of a PEM may appear in errors. */
   get secrets(): string[] {
     const { kty, crv, x, y, n, e, ...secret } = this.key.key.export({ format: "jwk" });
     const encoded = this.key.key.export({ format: "pem", type: "pkcs8" }).toString();
@@ -83,7 +83,7 @@ function parsed({ value, source }: PrivateKeySetting): Key {
 function read(text: string, wrong: (what: string) => Error): Pick<Key, "key" | "kid"> {
   const isJwk = text.startsWith("{");
   try {
-    // Environments that can't hold a line break have it as \n.
+    // In environment variables, line breaks are often written as \n.
     if (!isJwk) return { key: createPrivateKey(text.replaceAll("\\n", "\n")), kid: undefined };
     const jwk = JSON.parse(text);
     const kid = typeof jwk.kid === "string" ? jwk.kid : undefined;

@@ -34,7 +34,7 @@ export const webClient = defineResource<Inputs, State, OneginiConnection>({
     keepSecrets(connection, state);
     const sent = { ...toWire(properties, inputs), client_id: clientId, ...bodyOf(secret) };
     connection.webClients.invalidate(clientId);
-    // What can't be read back is as it was sent: the service has said so.
+    // Whether the service has confirmed that it took everything, including what no read returns.
     let isSure = false;
     await createOrAdopt<WebClientWire | undefined>(
       {
@@ -128,7 +128,7 @@ function methodChanges(state: State, inputs: Inputs): boolean {
   return methodOf(state) !== methodOf(inputs) || state.authenticationMethodUncertain === true;
 }
 
-/** The plain secret that the client has: none with another method, or where the program gives a hash. */
+/** The client's plain secret; there is none with another method, or if the program gives a hash. */
 function secretAfter(state: State | undefined, inputs: Inputs): Secret | undefined {
   if (methodOf(inputs) !== "CLIENT_SECRET_BASIC" || inputs.hashedClientSecret !== undefined) return undefined;
   const isNew = state === undefined || methodChanges(state, inputs) || state.hashedClientSecret !== undefined;
@@ -139,13 +139,13 @@ function bodyOf(secret: Secret | undefined): Values {
   return secret?.send ? { client_secret: secret.value } : {};
 }
 
-/** Nobody knows whether the client has this secret or key: the next update sets it. */
+/** It's unknown whether the client has this secret or key, so the next update sets it. */
 function withUncertainSecret(state: State): State {
   const hasNone = ["PKCE", "PUBLIC"].includes(methodOf(state));
   return hasNone ? state : { ...state, clientSecretUncertain: true };
 }
 
-/** Nothing proves whose client was found where an answer was lost, and not everything can be read back. */
+/** After a lost response, nothing proves that the client found is the one that was sent: its secret can't be read. */
 async function sendAgain(connection: OneginiConnection, state: State, { client_id, ...body }: Values): Promise<void> {
   const { clientId } = state;
   try {
@@ -204,7 +204,7 @@ function changes(state: State, inputs: Inputs, secret: Secret | undefined): Valu
   return changed;
 }
 
-/** The page doesn't say whether a PATCH merges it: all that there is is sent, with the program's members over it. */
+/** The page doesn't say whether a PATCH merges its members, so all existing ones are sent, with the program's changes. */
 function openIdConnectFor(there: WebClientWire | undefined, inputs: Inputs, changed: unknown = {}): Values {
   const known = isRecord(there?.open_id_connect) ? there.open_id_connect : {};
   const { open_id_connect } = toWire(properties, { openIdConnect: inputs.openIdConnect });
@@ -224,7 +224,7 @@ async function adopt(
   const changesMethod = method !== undefined && method !== methodOf(inputs);
   if (changesMethod) body.client_authentication_method = methodOf(inputs);
   if (body.open_id_connect !== undefined) body.open_id_connect = openIdConnectFor(existing, inputs);
-  // Of the other properties nobody knows what was taken, so that the next update sends them all.
+  // It's unknown which of the other properties were set, so the next update sends them all.
   const { clientId, profile, adoptExisting } = inputs;
   const uncertain = { clientId, profile, adoptExisting, ...secretState(secret) };
   const unsetJwksUri = mustUnsetJwksUri(inputs, existing?.jwks_uri);

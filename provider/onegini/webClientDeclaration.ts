@@ -270,7 +270,7 @@ export function defaultMethod(grantTypes: unknown): "PUBLIC" | "CLIENT_SECRET_BA
   return Array.isArray(grantTypes) && grantTypes.includes("DEVICE_CODE") ? "PUBLIC" : "CLIENT_SECRET_BASIC";
 }
 
-/** The page's own form, which isn't bcrypt's. */
+/** The form that the vendor's page defines; it isn't bcrypt's own. */
 function hash(value: string): string | undefined {
   return /^\$(bcrypt|argon2id|pbkdf2-sha1)\$[a-z]=\d+(,[a-z]=\d+)*\$[A-Za-z\d+/]+=*\$[A-Za-z\d+/]+=*$/.test(value)
     ? undefined

@@ -4,7 +4,7 @@ import { defaultMethod, methods } from "./webClientDeclaration";
 
 type Fail = (property: string, reason: string) => void;
 
-/** What the page says of several properties together. The server's own 400 comes late and names parameters at most. */
+/** The page's conditions on several properties together. The server's own 400 comes late and says little. */
 export function webClientRules(inputs: Values): CheckFailure[] {
   const failures: CheckFailure[] = [];
   const fail: Fail = (property, reason) => failures.push({ property, reason });
@@ -85,7 +85,7 @@ function openIdRules({ defaultScopes, additionalScopes, openIdConnect }: Values,
       fail(`openIdConnect.${name}`, "required with idTokenEncryptionEnabled, but missing");
 }
 
-/** What isn't known yet may turn out to be on. */
+/** A value that isn't known yet may turn out to be true. */
 function isOff(value: unknown): boolean {
   return value !== true && value !== UNKNOWN;
 }

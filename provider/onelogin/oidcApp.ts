@@ -83,7 +83,7 @@ export const oidcApp = defineResource<Inputs, State, OneLoginConnection>({
     if (app.auth_method !== undefined && app.auth_method !== openIdConnect)
       throw new Error(`The app ${id} is not an OpenID Connect app. Check the id.`);
     const outputs = credentials(connection, app.sso, state);
-    // A refresh has found what a create of unknown outcome has made.
+    // A refresh has found the app that a create of unknown outcome made.
     const isFinished = state.name !== undefined && state.clientId === undefined;
     if (isFinished && outputs.clientSecret === undefined && !isPublic(state))
       connection.http.runtime.log(`${unreadable(titleOf(state as State))} ${waysToSecret}`);

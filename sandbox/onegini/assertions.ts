@@ -4,13 +4,13 @@ import type { ApiClient } from "./apiClient";
 /** The page: `exp` is at most an hour ahead. */
 const LONGEST_LIFETIME_SECONDS = 3600;
 
-/** The assertions of `private_key_jwt` that were accepted: each `jti` is good for one request. */
+/** The accepted assertions of `private_key_jwt`: each `jti` may be used once. */
 export class Assertions {
   /** The `jti`s by client, with when they expire. */
   private readonly used = new Map<string, number>();
 
   /**
-   * The client id that an assertion claims, not verified; undefined for what is no JSON Web Token.
+   * The client id that an assertion claims, unverified; undefined if it isn't a JSON Web Token.
    */
   async issuer(assertion: string): Promise<string | undefined> {
     const { decodeJwt } = await import("jose");
@@ -30,7 +30,7 @@ export class Assertions {
     const { client_id, public_jwk, jwks_uri } = client;
     const options = { issuer: client_id, subject: client_id, audience, requiredClaims: ["exp", "jti"] };
     try {
-      // The key set wins when both are set.
+      // The key set takes precedence if both are set.
       const { payload } = jwks_uri
         ? await jwtVerify(assertion, createRemoteJWKSet(new URL(jwks_uri)), options)
         : await jwtVerify(assertion, await importJWK(public_jwk as JsonObject, "ES256"), options);

@@ -36,7 +36,7 @@ async function clientOfAssertion(context: OneginiContext, assertion: string, aud
   return client;
 }
 
-/** What HTTP Basic carries; both are empty where the header is none. */
+/** Id and secret of an HTTP Basic header; both are empty if the header isn't one. */
 export function basicCredentials(authorization: string): { id: string; secret: string } {
   const encoded = /^basic +([a-z0-9+/]+=*)$/i.exec(authorization)?.[1] ?? "";
   const pair = Buffer.from(encoded, "base64").toString();

@@ -2,7 +2,7 @@ import * as crypto from "node:crypto";
 import { HttpError } from "../core/httpError";
 import { hashParts } from "./webClientFields";
 
-/** Node has it since 24.7, and its types don't know it yet. */
+/** Part of Node since 24.7, but not yet of its types. */
 interface Argon2 {
   argon2Sync?(
     algorithm: "argon2id",
@@ -17,7 +17,7 @@ interface Argon2 {
   ): Buffer;
 }
 
-/** Whether this is the secret of that hash. Throws where this Node can't compute it. */
+/** Whether the hash is of this secret. Throws if this version of Node can't compute it. */
 export function matchesHash(secret: string, hashed: string): boolean {
   const parts = hashParts(hashed);
   if (!parts) return false;

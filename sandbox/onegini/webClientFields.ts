@@ -115,7 +115,7 @@ const openIdFields: { readonly [Name in keyof OpenIdConnect]-?: (value: unknown)
 /** What answers never have. */
 export const secretFields: readonly string[] = ["client_secret", "hashed_client_secret"];
 
-/** The fields of which the page's samples never show one. */
+/** The fields that no sample of the page shows. */
 export const unsampledFields: readonly string[] = [
   "open_id_connect",
   "public_jwk",
@@ -189,7 +189,7 @@ function isPublicKey(value: unknown): boolean {
   return key?.asymmetricKeyType === "ec" && ["prime256v1", "secp384r1", "secp521r1"].includes(namedCurve);
 }
 
-/** Undefined for a private key too, of which Node would make a public one. */
+/** Undefined for a private key too, although Node could derive the public key from it. */
 function publicKeyIn(pem: string): KeyObject | undefined {
   try {
     if (pem.trim().startsWith("-----BEGIN CERTIFICATE-----")) return new X509Certificate(pem).publicKey;

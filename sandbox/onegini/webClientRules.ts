@@ -75,19 +75,19 @@ function completed(given: JsonObject): WebClient {
     ...(given.simultaneous_sessions_allowed === true && { max_simultaneous_sessions: 25 }),
     ...given,
   };
-  // Whoever authenticates in another way has no secret: going back needs a new one.
+  // A client with another method has no secret: a change back needs a new one.
   if (client.client_authentication_method !== "CLIENT_SECRET_BASIC")
     for (const name of secretFields) delete client[name];
   return Object.fromEntries(Object.entries(client).filter(([, value]) => value !== undefined)) as unknown as WebClient;
 }
 
-/** The page's conditions, of the client as it will be and of the two secrets that were sent. */
+/** The page's conditions on the resulting client and on the two secrets that were sent. */
 function requireConsistent(client: WebClient, given: JsonObject, invalidNames: Set<string>): void {
   const ensure = (isMet: boolean, ...names: string[]) => {
     if (!isMet) for (const name of names) invalidNames.add(name);
   };
   const isSet = (name: keyof WebClient) => client[name] !== undefined;
-  // A body whose grant_types are wrong is refused for that.
+  // Wrong grant_types are refused elsewhere.
   const grants = Array.isArray(client.grant_types) ? client.grant_types : [];
   const has = (grant: string) => grants.includes(grant);
 

@@ -88,7 +88,7 @@ function fromCursor(cursor: string): Listing {
     const listing = JSON.parse(Buffer.from(cursor, "base64url").toString()) as Listing;
     if (Number.isInteger(listing.limit) && Number.isInteger(listing.page)) return listing;
   } catch {
-    // Not one of ours: refused below.
+    // Not a cursor of this sandbox: refused below.
   }
   throw badRequest("cursor is not valid");
 }

@@ -3,7 +3,7 @@ import { isObject, type JsonObject } from "../core/json";
 import { type AppAttributes, newParameter, type Parameter } from "./appValues";
 import { type Connector, connectorFor, OIDC, SAML } from "./connector";
 
-// The types say what the vendor's own calls leave behind. The control interface can set anything to null.
+// The types describe what the vendor's API leaves behind. The control interface can set anything to null.
 
 export interface App extends AppAttributes {
   id: number;
@@ -145,7 +145,7 @@ function exampleConfiguration(id: number): JsonObject {
   };
 }
 
-/** null leaves nothing. */
+/** Merges the members of a patch; a patch that is null removes everything. */
 function merged(before: object | null | undefined, patch: unknown): unknown {
   return isObject(patch) ? { ...before, ...patch } : null;
 }

@@ -9,7 +9,7 @@ import { AuthServerScopes } from "./authServerScope";
 import type { OneloginContext } from "./context";
 import { oauthError } from "./errors";
 
-/** The path of the account's OpenID Connect endpoints, which is its issuer, too. */
+/** The path of the account's OpenID Connect endpoints, and of its issuer. */
 export const OIDC_ENDPOINTS = "/oidc/2";
 const DEFAULT_MINUTES = 60;
 
@@ -75,7 +75,7 @@ function basicPair(authorization: string): [id: string | undefined, secret: stri
   return [pair?.[1], pair?.[2]];
 }
 
-/** A token that is good for no API. */
+/** A token without an API: its audience is the app itself. */
 function withoutServer({ sso, configuration }: App): Granted {
   const minutes = Number(configuration?.access_token_expiration_minutes ?? DEFAULT_MINUTES);
   return { audiences: sso ? [sso.client_id] : [], scopes: [], minutes };
@@ -108,7 +108,7 @@ function approvedScopes({ id }: App, server: AuthServer, context: OneloginContex
   return clientApp?.scope_ids.flatMap((scopeId) => scopes.get(scopeId)?.value ?? []);
 }
 
-/** All that are approved when the request names none. */
+/** The requested scopes; all approved ones if the request names none. */
 function requestedScopes(scope: unknown, approved: string[]): string[] {
   if (typeof scope !== "string" || scope === "") return approved;
   const requested = [...new Set(scope.split(" "))];

@@ -5,7 +5,7 @@ import { sandboxForAll } from "../support/sandbox";
 import { type Entry, ProviderRun, requestsOf } from "./support/providerRun";
 
 // An authorization server whose lifetimes the program doesn't manage is read from the one list of all servers, which
-// lacks lifetimes. Whatever keeps the list from telling, the server is read by itself.
+// lacks lifetimes. If the list can't tell, for whatever reason, the server is read by itself.
 
 const sandbox = sandboxForAll();
 const run = () => new ProviderRun(sandbox());

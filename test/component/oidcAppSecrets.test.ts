@@ -6,7 +6,7 @@ import { type PreparedFixture, prepareFixture } from "../support/resources";
 import { sandboxForAll } from "../support/sandbox";
 import { type Entry, ProviderRun, requestsOf } from "./support/providerRun";
 
-// Only the answer to an app's creation contains its secret. What that means is said where it happens, and never guessed.
+// Only the response to an app's create contains its secret. Every case without it is reported, and nothing is guessed.
 
 const sandbox = sandboxForAll();
 const run = () => new ProviderRun(sandbox());

@@ -5,7 +5,7 @@ import { prepareFixture } from "../support/resources";
 import { sandboxForAll } from "../support/sandbox";
 import { type Entry, ProviderRun, requestsOf } from "./support/providerRun";
 
-// What is no drift of an app, what is, and what is sent: nothing that the program doesn't say.
+// What is drift of an app and what isn't, and that nothing is sent that the program doesn't give.
 
 const sandbox = sandboxForAll();
 const run = () => new ProviderRun(sandbox());

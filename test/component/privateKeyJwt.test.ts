@@ -65,7 +65,7 @@ it("a request that is repeated has another assertion: the server takes each once
   const up = run();
   const { args } = await prepareFixture(sandbox(), "ApiClient");
   const entry = await up.create("ApiClient", args());
-  // It has done its work by then, and so it has taken the assertion.
+  // The response is lost after the service has accepted the assertion.
   await sandbox().control.fault({ match: requestsOf(entry).read, times: 2, after: true, fault: { drop: true } });
   expect(await up.refresh(entry)).toEqual(entry);
 });

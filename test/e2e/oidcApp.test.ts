@@ -47,7 +47,7 @@ test("one program makes all that it takes to get a token", async () => {
   stack.project.declare(program());
   const output = await stack.project.previewAndUp();
   const app = await credentials();
-  // A secret stays one on its way.
+  // The output is a secret without any help of the program.
   expect(output).toMatch(/clientSecret +: +\[secret\]/);
   expect(output).not.toContain(app.clientSecret);
   const { status, json } = await token(app, "orders:read");

@@ -65,7 +65,7 @@ it.each<[string, () => string | Promise<string>]>([
 ])("refuses %s", async (_what, made) => {
   const { status, json } = await get(made());
   expect([status, json.error]).toEqual([401, "unauthorized"]);
-  // Not even a refused one spoils the next.
+  // A refused assertion doesn't affect the next one.
   expect((await get(assertion())).status).toBe(200);
 });
 

@@ -93,7 +93,7 @@ describe("a hashed secret", () => {
     expect((await token("shop", "wrong")).status).toBe(401);
   });
 
-  // Of the reference implementation's tests.
+  // The hash is from the tests of argon2's reference implementation.
   it("of argon2id is compared", async () => {
     await hashed("$argon2id$i=2,m=65536,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc");
     expect((await token("shop", "password")).status).toBe(200);

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { UNKNOWN, type Values } from "../../../provider/lifecycle";
 import { boolean, changedOnWire, changes, fromWire, map, reconcile, text, toWire } from "../../../provider/properties";
 
-// Objects under names that the program chooses, beside those that a service has of its own.
+// Objects under names that the program chooses, beside the service's own.
 
 const member = {
   label: { kind: text({ allowEmpty: true }), wire: "label", description: "" },
