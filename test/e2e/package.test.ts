@@ -60,6 +60,7 @@ const server = new onelogin.AuthServer("server", {
 const scope = new onelogin.AuthServerScope("read", { authServerId: server.authServerId, value: "read" });
 const args: onegini.ApiClientArgs = { scopes: ["onegini_api_events"], clientSecret: pulumi.secret("s3cr3t") };
 const client = new onegini.ApiClient("client", args);
+// @ts-expect-error: a client with a key has no secret.
 const never: onegini.ApiClientArgs = { scopes: [], authenticationMethod: "private_key_jwt", jwksUri: "https://a.example.com", clientSecret: "x" };
 void never;
 export const scopeId: pulumi.Output<number> = scope.scopeId;
