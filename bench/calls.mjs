@@ -103,7 +103,7 @@ async function refresh({ onegini, control }, ids, profile) {
     const state = {
       name: id,
       clientId: id,
-      scopes: [id === administrator ? "onegini_api_admin" : "onegini_api_end_user"],
+      scopes: id === administrator ? ["onegini_api_admin", "onegini_api_config"] : ["onegini_api_end_user"],
       profile,
     };
     const read = await ApiClient.read?.(id, state);

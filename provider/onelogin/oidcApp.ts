@@ -77,6 +77,7 @@ export const oidcApp = defineResource<Inputs, State, OneLoginConnection>({
   },
 
   async read(connection, id, state) {
+    keepSecret(connection, state);
     const number = numericId(id);
     const app = await undefinedIfNotFound(connection.app(number), connection.absenceOfApp(number));
     if (!app) return undefined;
@@ -100,6 +101,7 @@ export const oidcApp = defineResource<Inputs, State, OneLoginConnection>({
   },
 
   async update(connection, id, state, inputs) {
+    keepSecret(connection, state);
     const number = numericId(id);
     try {
       const known = credentials(connection, await change(connection, number, state, inputs), state);
@@ -112,7 +114,8 @@ export const oidcApp = defineResource<Inputs, State, OneLoginConnection>({
     }
   },
 
-  async delete(connection, id) {
+  async delete(connection, id, state) {
+    keepSecret(connection, state);
     const number = numericId(id);
     const removing = connection.changingApp(number, connection.api.apps.remove(number));
     await ignoreNotFound(removing, connection.absenceOfApp(number));
@@ -202,8 +205,13 @@ function credentials(
 ): { clientId?: string; clientSecret?: string } {
   const isSame = sso === undefined || clientId === undefined || sso.client_id === clientId;
   const [id, secret] = [sso?.client_id ?? clientId, sso?.client_secret ?? (isSame ? clientSecret : undefined)];
-  if (secret !== undefined) connection.http.keepSecret(secret, id);
+  keepSecret(connection, { clientId: id, clientSecret: secret });
   return { ...(id !== undefined && { clientId: id }), ...(secret !== undefined && { clientSecret: secret }) };
+}
+
+/** No error shows it, not even if the service repeats it. */
+function keepSecret({ http }: OneLoginConnection, { clientId, clientSecret }: Partial<State>): void {
+  if (clientSecret !== undefined) http.keepSecret(clientSecret, clientId);
 }
 
 /** With `none`, the app has no use for a secret. */

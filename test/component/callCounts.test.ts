@@ -40,7 +40,7 @@ async function create(name: ResourceName): Promise<{ resource: PreparedFixture; 
 }
 
 describe.each(resourceNames)("%s", (name) => {
-  it("takes a call for each create, a token at OneLogin, and before it a look: a list is shared, one object isn't", async () => {
+  it("takes a call for each create, and before it a look: in a list, which they share, or at the one object", async () => {
     const resource = await prepareFixture(sandbox(), name);
     const entries = await createAll(resource, 12);
     const { looksFirst, paths, calls: expected } = resource.fixture;
@@ -63,7 +63,7 @@ describe.each(resourceNames)("%s", (name) => {
     expect(await calls()).toEqual({});
   });
 
-  it("takes one call for an update, and a look where attributes are left out or scopes taken out", async () => {
+  it("takes one call for an update, and before it a look where it needs what is there", async () => {
     const { resource, entry } = await create(name);
     await run().update(entry, resource.changedArgs());
     const { GET = 0, PUT = 0, PATCH = 0, ...others } = await calls();
@@ -103,7 +103,47 @@ it.each(["AuthServerScope", "AuthServerClaim", "AuthServerClientApp"] as const)(
   },
 );
 
-it("a refresh of s authorization servers takes s reads", async () => {
+it("a refresh of a hundred authorization servers takes one list", async () => {
+  const resource = await prepareFixture(sandbox(), "AuthServer");
+  const { accessTokenExpirationMinutes: _, ...configuration } = resource.args().configuration as Values;
+  const many = Array.from({ length: 100 }, (_, i) => ({ ...resource.args(), name: `server ${i}`, configuration }));
+  const creating = run();
+  const entries = await Promise.all(many.map((args) => creating.create("AuthServer", args)));
+  await calls();
+  const up = run();
+  expect(await Promise.all(entries.map((each) => up.refresh(each)))).toEqual(entries);
+  expect(await calls()).toEqual({ GET: 1, TOKEN: 1 });
+});
+
+it("a refresh of a hundred web clients of a thousand takes its pages, and as many looks at the most", async () => {
+  await sandbox().control.seed({ webClients: 1000 });
+  const ids = Array.from({ length: 100 }, (_, i) => `seeded-web-${String(10 * i + 7).padStart(6, "0")}`);
+  const getting = run();
+  const entries = await Promise.all(ids.map((id) => getting.get("WebClient", id)));
+  await calls();
+  const up = run();
+  const found = await Promise.all(entries.map((each) => up.refresh(each)));
+  expect(found.map((each) => each?.outputs)).toEqual(entries.map(({ outputs }) => outputs));
+  expect((await calls()).GET).toBeLessThanOrEqual(2 * 10 + 1);
+});
+
+it("a refresh of apps takes a read each, which client apps share that export their credentials", async () => {
+  const server = await prepareFixture(sandbox(), "AuthServerClientApp");
+  await sandbox().control.settings({ appSecretInReads: "shown" });
+  const creating = run();
+  const apps = await createAll(await prepareFixture(sandbox(), "OidcApp"), 9, creating);
+  const clientApps = await Promise.all(
+    apps.map(({ outputs: { appId } }) =>
+      creating.create("AuthServerClientApp", { ...server.args(), appId, exportCredentials: true }),
+    ),
+  );
+  await calls();
+  const up = run();
+  await Promise.all([...apps, ...clientApps].map((each) => up.refresh(each)));
+  expect(await calls()).toEqual({ GET: apps.length + 1, TOKEN: 1 });
+});
+
+it("a refresh of s authorization servers whose lifetimes are managed takes s reads", async () => {
   const entries = await createAll(await prepareFixture(sandbox(), "AuthServer"), 9);
   await calls();
   const up = run();
@@ -159,18 +199,35 @@ it("two profiles share neither token nor lists", async () => {
   expect(await calls()).toEqual({ GET: 2, TOKEN: 1 });
 });
 
-describe("a read", () => {
-  it("of a scope never answers from before a write of this process", async () => {
+describe.each(resourceNames)("a read of an %s", (name) => {
+  /** A run that has read them. */
+  const reading = async (entries: Entry[]) => {
     const up = run();
-    const resource = await prepareFixture(sandbox(), "AuthServerScope");
-    const [one, two] = (await createAll(resource, 2, up)) as [Entry, Entry];
-    await up.refresh(one);
-    const changed = await up.update(two, { ...resource.args(2), description: "changed" });
+    for (const entry of [...entries, ...entries]) await up.refresh(entry);
+    return up;
+  };
+
+  it("never answers from before an update or a delete of this process", async () => {
+    const resource = await prepareFixture(sandbox(), name);
+    const [one, two] = (await createAll(resource, 2)) as [Entry, Entry];
+    const up = await reading([one, two]);
+    const changed = await up.update(two, resource.changedArgs(2));
     expect(await up.refresh(changed)).toEqual(changed);
-    await up.delete(changed);
-    expect(await up.refresh(changed)).toBeUndefined();
+    await up.delete(one);
+    expect(await up.refresh(one)).toBeUndefined();
   });
 
+  it("never answers from before an adoption of this process", async () => {
+    const resource = await prepareFixture(sandbox(), name);
+    const [one, two] = (await createAll(resource, 2)) as [Entry, Entry];
+    const up = await reading([one, two]);
+    const adopted = await up.create(name, { ...resource.changedArgs(2), adoptExisting: true });
+    expect(adopted.id).toBe(two.id);
+    expect(await up.refresh(adopted)).toEqual(adopted);
+  });
+});
+
+describe("a read", () => {
   it("of many API clients stays within its bound after a write of one", async () => {
     const resource = await prepareFixture(sandbox(), "ApiClient");
     const [first, ...others] = (await createAll(resource, 40)) as [Entry, ...Entry[]];

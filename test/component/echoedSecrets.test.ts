@@ -66,6 +66,13 @@ const faults = (match: FaultMatch, more: Partial<Fault> = {}): Fault[] =>
     return { match, times: "forever" as const, ...more, fault: { status, echo } };
   });
 
+/** Answers that name a secret which the request didn't have. */
+const repeating = (match: FaultMatch, secret: string): Fault[] =>
+  [400, 403, 404, 500].map((status) => {
+    const body = { error: "failed", message: `The secret ${secret} isn't right`, error_description: secret };
+    return { match, times: "forever" as const, fault: { status, body } };
+  });
+
 describe.each(canaries)("a client secret such as %j", (clientSecret) => {
   const client = { name: "Orders", clientId: "orders", scopes: ["onegini_api_events"] };
   const entry: Entry = { name: "ApiClient", id: "orders", inputs: {}, outputs: {} };
@@ -105,6 +112,72 @@ describe.each(canaries)("a client secret such as %j", (clientSecret) => {
     // The client is read first; then its secret is tried.
     await each(faults(read, { skip: 1 }), [clientSecret], (up) => up.refresh(old));
     await each(faults(remove), [clientSecret], (up) => up.delete(old));
+  });
+});
+
+describe("the hash of a web client's secret", () => {
+  const canary = "$pbkdf2-sha1$i=10000$c2FsdHNhbHQ$canaryCaNaRycnry5c4n4ryQ";
+  const client = { name: "Shop", clientId: "shop", grantTypes: ["CLIENT_CREDENTIALS"], accessTokenExpiresIn: 900 };
+  const { update: change, read, delete: remove } = requestsOf({ name: "WebClient", id: "shop" });
+  const each = async (all: Fault[], work: (up: ProviderRun) => Promise<unknown>) => {
+    for (const fault of all) {
+      await sandbox().control.clearFaults();
+      await sandbox().control.fault(fault);
+      const up = new ProviderRun(sandbox(), { keys: { "onegini:retryTimeoutSeconds": "20" } });
+      await expectNoTrace(up, [canary], work(up));
+    }
+  };
+
+  it("is shown by no create, update, refresh or delete", async () => {
+    const args = { ...client, hashedClientSecret: canary };
+    await each(faults({ method: "POST" }), (up) => up.tryCreate("WebClient", args));
+    await sandbox().control.clearFaults();
+    await sandbox()
+      .control.deleteWebClient("shop")
+      .catch(() => {});
+    const entry = await new ProviderRun(sandbox()).create("WebClient", args);
+    await each(faults(change), (up) => up.tryUpdate(entry, { ...args, name: "Another" }));
+    await each(faults(change), (up) => up.tryUpdate(entry, client));
+    await each(repeating(read, canary), (up) => up.refresh(entry));
+    await each(repeating(remove, canary), (up) => up.delete(entry));
+  });
+});
+
+describe("the secret of an app", () => {
+  const canary = "canaryCaNaRycnry5c4n4ry";
+  const start = () => new ProviderRun(sandbox(), { keys: { "onelogin:retryTimeoutSeconds": "20" } });
+
+  it("is shown by no refresh of a client app that exports it", async () => {
+    const resource = await prepareFixture(sandbox(), "AuthServerClientApp");
+    await sandbox().control.settings({ appSecretInReads: "shown" });
+    const made = await start().create("AuthServerClientApp", { ...resource.args(), exportCredentials: true });
+    const entry = { ...made, outputs: { ...made.outputs, clientSecret: canary } };
+    for (const fault of repeating({ path: "/api/2/apps/" }, canary)) {
+      await sandbox().control.clearFaults();
+      await sandbox().control.fault(fault);
+      const up = start();
+      await expectNoTrace(up, [canary], up.refresh(entry));
+    }
+  });
+
+  it("is shown by no update, refresh or delete of what the state has", async () => {
+    const resource = await prepareFixture(sandbox(), "OidcApp");
+    const made = await start().create("OidcApp", resource.args());
+    const entry = { ...made, outputs: { ...made.outputs, clientSecret: canary } };
+    const { update, read, delete: remove } = requestsOf(entry);
+    const works: [FaultMatch, (up: ProviderRun) => Promise<unknown>][] = [
+      [update, (up) => up.tryUpdate(entry, resource.changedArgs())],
+      [read, (up) => up.refresh(entry)],
+      [remove, (up) => up.delete(entry)],
+    ];
+    for (const [match, work] of works) {
+      for (const fault of repeating(match, canary)) {
+        await sandbox().control.clearFaults();
+        await sandbox().control.fault(fault);
+        const up = start();
+        await expectNoTrace(up, [canary], work(up));
+      }
+    }
   });
 });
 

@@ -1,8 +1,9 @@
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import type { HalfDoneError, Values } from "../../provider/lifecycle";
+import { doByHand } from "../support/byHand";
 import { refusal } from "../support/refusal";
-import { type PreparedFixture, prepareFixture, resourceNames } from "../support/resources";
+import { fixtureOf, type PreparedFixture, prepareFixture, resourceNames } from "../support/resources";
 import { testContext } from "../support/run";
 import { sandboxForAll } from "../support/sandbox";
 import { type Entry, ProviderRun } from "./support/providerRun";
@@ -35,6 +36,21 @@ async function unfinished(
   if (!entry) throw new Error(`the state has nothing of it: ${message}`);
   return { entry, message };
 }
+
+describe.each(resourceNames.filter((name) => fixtureOf(name).takesDuplicates))(
+  "an unfinished create of an %s",
+  (name) => {
+    it("of which there are two is nobody's: a refresh drops it and a destroy leaves both", async () => {
+      const resource = await prepareFixture(sandbox(), name);
+      const { entry } = await unfinished(resource, true);
+      await doByHand(sandbox(), resource.fixture.byHand.make(resource.inputs()));
+      expect(await run().refresh(entry)).toBeUndefined();
+      const destroy = run();
+      await destroy.delete(entry).catch(() => {});
+      expect(await resource.count()).toBe(2);
+    });
+  },
+);
 
 /** Somebody else makes one with the same natural key and other attributes, and another secret. */
 const somebodyMakes = (resource: PreparedFixture) => run().create(resource.name, resource.changedArgs());

@@ -7,7 +7,7 @@ import { useStacks } from "./support/stacks";
 
 /** Runs of Pulumi whose processes are killed, or interrupted. */
 const stacks = useStacks();
-const size: Size = { servers: 2, clients: 8 };
+const size: Size = { servers: 2, clients: 4 };
 const up = ["up", "--yes", "--skip-preview"];
 let environment: Environment;
 beforeEach(async () => {

@@ -5,7 +5,7 @@ import type { Values } from "../../provider/lifecycle";
 import type { ResourceName } from "../../provider/services";
 import { type Outcome, outcomeOf, Replay } from "../states/replay";
 import type { Contents, Services } from "../states/tenants";
-import { fixtureOf } from "../support/resources";
+import { fixtureOf, resourceNames, typeOf } from "../support/resources";
 import { secretIn } from "./support/output";
 import { type Declared, nameIn, root, type StateResource } from "./support/project";
 
@@ -20,6 +20,15 @@ const isSettled = (name: string) => !existsSync(join(folder, name, "expected.jso
 
 test("there are recordings", () => {
   expect(recorded).toEqual(expect.arrayContaining(["0.1.0/settled", "0.1.0/unsettled"]));
+});
+
+test.each(resourceNames)("%s is in a recording with nothing to do, and in one with something", (name) => {
+  const isIn = (recording: string) => {
+    const program = JSON.parse(readFileSync(join(folder, recording, "program.json"), "utf8")) as Declared[];
+    return program.some(({ type }) => type === typeOf(fixtureOf(name)));
+  };
+  const found = recorded.filter(isIn).map(isSettled);
+  expect(new Set(found)).toEqual(new Set([true, false]));
 });
 
 const server = "onelogin.AuthServer";
@@ -68,8 +77,8 @@ describe.each(recorded.filter(isSettled))("the state %s, with nothing to do", (n
     await project.destroy();
     const left = structuredClone(services);
     for (const resource of managed(replay)) {
-      delete contentsOf(left, resource).apiClients[resource.id ?? ""];
-      delete contentsOf(left, resource).authServers[resource.id ?? ""];
+      const { apiClients, webClients, authServers, newApps } = contentsOf(left, resource);
+      for (const objects of [apiClients, webClients, authServers, newApps]) delete objects[resource.id ?? ""];
     }
     expect(await tenants.contents()).toEqual(left);
   });
@@ -106,6 +115,8 @@ describe.each(recorded.filter((name) => !isSettled(name)))("the state %s, with s
 
 /** A change in place of any resource with these arguments. */
 const changes: Record<string, (args: Values) => Values> = {
+  "onegini.WebClient": () => ({ name: "Changed" }),
+  "onelogin.OidcApp": () => ({ name: "Changed" }),
   "onegini.ApiClient": () => ({ scopes: ["onegini_api_admin", "onegini_api_insights"] }),
   [server]: () => ({ description: "Changed" }),
   "onelogin.AuthServerScope": () => ({ description: "Changed" }),
@@ -135,9 +146,10 @@ function changedAt(replay: Replay, which: (declared: Declared) => boolean = () =
     const change = declared && which(declared) ? changeOf(declared) : {};
     if (!declared || Object.keys(change).length === 0) continue;
     const { held, byHand } = fixtureOf(declared.type.split(".")[1] as ResourceName);
-    const { apiClients, authServers } = contentsOf(services, resource);
+    const { apiClients, webClients, authServers, newApps } = contentsOf(services, resource);
     const id = resource.id ?? "";
-    const object = held({ onegini: { apiClients, webClients: {} }, onelogin: { authServers, apps: [] } }, id) ?? {};
+    const apps = Object.values(newApps);
+    const object = held({ onegini: { apiClients, webClients }, onelogin: { authServers, apps } }, id) ?? {};
     Object.assign(object, byHand.set(id, change).body);
   }
   return services;

@@ -5,6 +5,7 @@ import {
   fixtures,
   layOver,
   prepareEnvironment,
+  type Refused,
   refusedCanary,
   typeOf,
 } from "../support/resources";
@@ -34,8 +35,10 @@ function problems({ type, name }: Declared, output: string): string[] {
 
 describe("are refused, naming resource and property, without a request, a stack trace or a value", () => {
   test.each(fixtures)("$name", async (fixture) => {
-    const refused = fixture.refused(environment).sort((a, b) => b.messages.length - a.messages.length);
-    const [{ args, messages }] = refused as [(typeof refused)[number]];
+    // A name that is missing is the resource's.
+    const isRefused = ({ args }: Refused) => !("name" in args && args.name === undefined);
+    const refused = fixture.refused(environment).filter(isRefused);
+    const [{ args, messages }] = refused.sort((a, b) => b.messages.length - a.messages.length) as [Refused];
     const declared = { type: typeOf(fixture), name: "wrong", args: layOver(fixture.args(environment), args) };
     stack.project.declare([declared]);
     expect(problems(declared, await stack.project.fails("preview"))).toEqual(messages);

@@ -4,16 +4,18 @@ import { Project } from "../e2e/support/project";
 import type { Recording } from "./recordings/recording";
 import { settled } from "./recordings/settled";
 import { unsettled } from "./recordings/unsettled";
+import { settledWebClientsAndApps, unsettledWebClientsAndApps } from "./recordings/webClientsAndApps";
 import { outcomeOf, Replay } from "./replay";
 import { Tenants } from "./tenants";
 
-export const recordings = [settled, unsettled];
+export const recordings = [settled, unsettled, settledWebClientsAndApps, unsettledWebClientsAndApps];
 
 /** Makes one recording anew, with the provider of this checkout, and writes it into the folder. */
 export async function record(recording: Recording, folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const write = (name: string, content: unknown) =>
     writeFileSync(join(folder, `${name}.json`), JSON.stringify(content));
+  if (recording.conditions) write("conditions", recording.conditions);
   await make(recording, write);
   const replay = await Replay.of(folder);
   try {
@@ -26,7 +28,7 @@ export async function record(recording: Recording, folder: string): Promise<void
 }
 
 async function make(recording: Recording, write: (name: string, content: unknown) => void): Promise<void> {
-  const tenants = await Tenants.start();
+  const tenants = await Tenants.start(recording.conditions?.settings);
   let project: Project | undefined;
   try {
     project = await Project.with({ config: { ...tenants.config(), ...recording.config } });

@@ -1,8 +1,9 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { differences, secretIn } from "../e2e/support/output";
 import { type Config, type Declared, Project, type StateResource, withoutCheckpoints } from "../e2e/support/project";
-import { type Services, Tenants, tenantNames } from "./tenants";
+import type { Conditions } from "./recordings/recording";
+import { completed, type Services, Tenants, tenantNames } from "./tenants";
 
 /** A recorded state put back into a stack of its own, with the program it belongs to and the services as they were. */
 export class Replay {
@@ -14,11 +15,13 @@ export class Replay {
     readonly resources: StateResource[],
     readonly program: Declared[],
     readonly services: Services,
+    readonly upFlags: string[],
   ) {}
 
   static async of(folder: string): Promise<Replay> {
     const read = (name: string) => readFileSync(join(folder, `${name}.json`), "utf8");
-    const tenants = await Tenants.start();
+    const conditions: Conditions = existsSync(join(folder, "conditions.json")) ? JSON.parse(read("conditions")) : {};
+    const tenants = await Tenants.start(conditions.settings);
     const state = tenants.withAddresses(read("state"));
     const { resources } = JSON.parse(state).deployment as { resources: StateResource[] };
     const project = await Project.with({ config: configIn(resources), environment: withoutCheckpoints });
@@ -28,7 +31,8 @@ export class Replay {
       state,
       resources.filter(({ type }) => type.startsWith("pulumi-nodejs:dynamic/")),
       JSON.parse(read("program")),
-      JSON.parse(read("services")),
+      completed(JSON.parse(read("services"))),
+      conditions.upFlags ?? [],
     );
     project.declare(replay.program);
     writeFileSync(join(project.folder, "state.json"), state);
@@ -64,7 +68,7 @@ export interface Outcome {
 export async function outcomeOf(replay: Replay): Promise<Outcome> {
   const { project, tenants } = replay;
   const known = replay.state + JSON.stringify(replay.services);
-  const [preview = ""] = (await project.previewAndUp("--diff")).split("\nUpdating ");
+  const [preview = ""] = (await project.previewAndUp("--diff", ...replay.upFlags)).split("\nUpdating ");
   const up = comparable(await tenants.contents(), known);
   await replay.restore();
   const refresh = differences(await project.succeeds("refresh", "--preview-only", "--diff"));
@@ -80,19 +84,32 @@ export async function outcomeOf(replay: Replay): Promise<Outcome> {
  */
 function comparable(services: Services, known: string): object {
   const unnumbered = tenantNames.map((tenant) => {
-    const { apiClients, authServers } = services[tenant];
+    const { apiClients, webClients, authServers, newApps } = services[tenant];
+    const nameOf = (app: number) => newApps[app]?.name ?? String(app);
     const servers = Object.values(authServers).map(({ id: _id, scopes, claims, clientApps, ...server }) => ({
       ...server,
       scopes: byName(scopes.map(({ id: _id, ...scope }) => [scope.value, scope])),
       claims: byName(claims.map(({ id: _id, ...claim }) => [claim.name, claim])),
       clientApps: byName(
         clientApps.map(({ app_id, scope_ids }) => [
-          String(app_id),
+          nameOf(app_id),
           scope_ids.map((id) => scopes.find((scope) => scope.id === id)?.value).sort(),
         ]),
       ),
     }));
-    return [tenant, { apiClients, authServers: byName(servers.map((server) => [server.name, server])) }] as const;
+    const apps = Object.values(newApps).map(({ id: _id, sso, ...app }) => [
+      String(app.name),
+      { ...app, client_secret: sso?.client_secret },
+    ]);
+    return [
+      tenant,
+      {
+        apiClients,
+        ...(Object.keys(webClients).length > 0 && { webClients }),
+        authServers: byName(servers.map((server) => [server.name, server])),
+        ...(apps.length > 0 && { apps: byName(apps as [string, object][]) }),
+      },
+    ] as const;
   });
   return JSON.parse(JSON.stringify(Object.fromEntries(unnumbered)), (key, value) =>
     key === "client_secret" && !known.includes(value) ? "[new]" : value,

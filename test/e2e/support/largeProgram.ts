@@ -6,20 +6,26 @@ import type { Declared } from "./project";
 
 export interface Size {
   servers: number;
+  /** So many API clients, and as many web clients. */
   clients: number;
 }
 
 /**
- * Authorization servers with three scopes, two claims and a client app each, which get the server's number from it, API
- * clients, and one of each class beside them.
+ * Authorization servers with three scopes, two claims and a client app each, which get the server's number from it, the
+ * apps of these, API clients and web clients, and one of each class beside them.
  * @param args - Of every resource.
  */
 export function largeProgram({ servers, clients }: Size, environment: Environment, args: Values = {}): Declared[] {
   const trees = Array.from({ length: servers }, (_, n) => serverTree(`server${n}`));
-  const others = Array.from({ length: clients }, (_, n): Declared => {
-    return { type: "onegini.ApiClient", name: `client${n}`, args: { scopes: ["onegini_api_events"] } };
-  });
-  const all = [...trees.flat(), ...others].map((each) => ({ ...each, args: layOver(each.args ?? {}, args) }));
+  const others = Array.from({ length: clients }, (_, n): Declared[] => [
+    { type: "onegini.ApiClient", name: `client${n}`, args: { scopes: ["onegini_api_events"] } },
+    {
+      type: "onegini.WebClient",
+      name: `web${n}`,
+      args: { grantTypes: ["CLIENT_CREDENTIALS"], accessTokenExpiresIn: 900 },
+    },
+  ]);
+  const all = [...trees.flat(), ...others.flat()].map((each) => ({ ...each, args: layOver(each.args ?? {}, args) }));
   return [...all, ...oneOfEach(environment, { args: () => args })];
 }
 
@@ -43,11 +49,16 @@ function serverTree(server: string): Declared[] {
       args: { authServerId, name, userAttributeMappings: name },
     })),
     {
+      type: "onelogin.OidcApp",
+      name: `${server}-oidc`,
+      args: { configuration: { redirectUris: [`${identifier}/callback`] } },
+    },
+    {
       type: "onelogin.AuthServerClientApp",
       name: `${server}-app`,
       args: {
         authServerId,
-        appId: 909021,
+        appId: { $ref: `${server}-oidc.appId` },
         scopeIds: [{ $ref: `${server}-read.scopeId` }, { $ref: `${server}-write.scopeId` }],
       },
     },
@@ -57,7 +68,9 @@ function serverTree(server: string): Declared[] {
 /** The resources whose objects there are, by their names; one whose object there is twice is named twice. */
 export async function present(control: Control, environment: Environment): Promise<string[]> {
   const objects = await control.objects();
-  const clients = Object.keys(objects.onegini.apiClients).filter((id) => id.startsWith(ownIds));
+  const { apiClients, webClients } = objects.onegini;
+  const clients = [apiClients, webClients].flatMap(Object.keys).filter((id) => id.startsWith(ownIds));
+  const apps = objects.onelogin.apps.map(({ name }) => name).filter((name) => /^server\d+-oidc$/.test(name));
   const servers = Object.values(objects.onelogin.authServers).filter(({ name }) => /^server\d+$/.test(String(name)));
   const trees = servers.flatMap(({ name, scopes, claims, clientApps }) => [
     name,
@@ -66,7 +79,7 @@ export async function present(control: Control, environment: Environment): Promi
     ...clientApps.map(() => `${name}-app`),
   ]);
   const others = fixtures.flatMap(({ name, find, inputs }) => find(objects, inputs(environment)).map(() => name));
-  return [...clients.map((id) => id.slice(ownIds.length)), ...trees, ...others].map(String).sort();
+  return [...clients.map((id) => id.slice(ownIds.length)), ...apps, ...trees, ...others].map(String).sort();
 }
 
 /** The ids of clients whose program gives none. */

@@ -10,6 +10,11 @@ export function isToken({ path }: LogEntry): boolean {
   return path === "/auth/oauth2/v2/token";
 }
 
+/** A look before a create, which asks for what isn't there. */
+export function isLookAtNothing({ method, status }: LogEntry): boolean {
+  return method === "GET" && status === 404;
+}
+
 /** What `--diff` shows of each resource: by `refresh scopes`, the names of what differs, at any depth. */
 export function differences(output: string): Record<string, string[]> {
   const shown: Record<string, string[]> = {};

@@ -1,31 +1,42 @@
 import type { Control, Fault } from "../../../sandbox";
-import type { Project } from "../../e2e/support/project";
+import type { Declared, Project } from "../../e2e/support/project";
 import type { Tenants } from "../tenants";
-import { client, jwk, programAt } from "./recording";
+import { client, jwk, programAt, targets } from "./recording";
 
 /**
- * Creates of API clients whose end nobody knows: no answer came, and nobody could be asked. The looks before a create
- * still go well, so what makes the others fail is set only once every create has been sent and waits for its answer.
+ * Creates whose end nobody knows: no answer came, and nobody could be asked. The looks before a create still go well, so
+ * what makes the others fail is set only once every create has been sent and waits for its answer.
  */
-export async function makeUnfinished(project: Project, { first, second }: Tenants): Promise<void> {
+export async function leaveUnfinished(
+  project: Project,
+  { first, second }: Tenants,
+  program: Declared[],
+): Promise<void> {
   const controls = [first.control, second.control];
   for (const control of controls) await control.fault(noAnswer);
-  const targets = unfinishedProgram.flatMap(({ name }) => ["--target", `${urn}::${name}`]);
-  const failing = project.upFails("--continue-on-error", ...targets);
-  await untilSent(controls, unfinishedProgram.length);
+  const atOnce = ["--parallel", String(program.length)];
+  const failing = project.upFails("--continue-on-error", ...atOnce, ...targets(program));
+  await untilSent(controls, program.length);
   for (const control of controls) await control.fault(noLook);
   await failing;
   for (const control of controls) await control.clearFaults();
+}
 
+/** Creates of API clients whose end nobody knows. */
+export async function makeUnfinished(project: Project, tenants: Tenants): Promise<void> {
+  await leaveUnfinished(project, tenants, unfinishedProgram);
+  const { control } = tenants.first;
   const made = await project.state();
   const id = (name: string) => made[name]?.id ?? "";
   for (const name of ["never-made", "never-made-with-secret", "somebody-elses"])
-    await first.control.deleteApiClient(id(name));
-  await first.control.setApiClient(id("somebody-elses"), { name: "Theirs" });
+    await control.deleteApiClient(id(name));
+  await control.setApiClient(id("somebody-elses"), { name: "Theirs" });
 }
 
 /** How long a create waits for its answer; the rest of a recording takes no notice of it. */
-export const unfinishedConfig = { "onegini:requestTimeoutSeconds": "15", "onegini-second:requestTimeoutSeconds": "15" };
+export const unfinishedConfig = Object.fromEntries(
+  ["onegini", "onegini-second", "onelogin", "onelogin-second"].map((each) => [`${each}:requestTimeoutSeconds`, "15"]),
+);
 
 async function untilSent(controls: Control[], wanted: number): Promise<void> {
   for (let sent = 0; sent < wanted; ) {
@@ -35,8 +46,7 @@ async function untilSent(controls: Control[], wanted: number): Promise<void> {
   }
 }
 
-const urn = "urn:pulumi:test::e2e::pulumi-nodejs:dynamic/onegini:ApiClient";
-const path = "/api-clients";
+const path = "/(api-clients|web-clients|api/2/apps)";
 const noAnswer: Fault = { match: { method: "POST", path }, times: "forever", after: true, fault: { hang: true } };
 /** A refusal, since that isn't repeated. */
 const noLook: Fault = { match: { method: "GET", path }, times: "forever", fault: { status: 403 } };

@@ -1,4 +1,4 @@
-import type { Resource } from "../../../support/engine/state";
+import type { Op, Resource, Step } from "../../../support/engine/state";
 import type { Conditions } from "./conditions";
 import type { ObjectsByProfile } from "./tenants";
 
@@ -23,6 +23,26 @@ export function allowedCalls(state: Resource[], objects: ObjectsByProfile, condi
     const apps = onelogin.apps.map(({ id }) => String(id));
     return sum + clients + webClients + oneloginCalls(mine, Object.keys(onelogin.authServers), apps);
   }, 0);
+}
+
+const writesOf: Record<Op, number> = { same: 0, create: 1, update: 1, replace: 2, delete: 1 };
+
+/**
+ * How many calls that change something the steps of an `up` may make: one each, and two where an object is deleted and
+ * created again. A client whose key set gives way to a key may take two, since it's tried in two ways, and each parameter
+ * that an app loses takes one.
+ */
+export function allowedWrites(steps: Step[], before: Resource[], after: Resource[]): number {
+  return steps.reduce((sum, { name, op }) => {
+    const [old, now] = [before, after].map((state) => state.find((each) => each.name === name));
+    const isTried = now?.inputs.publicJwk !== undefined && now.inputs.jwksUri === undefined;
+    const parameters = op === "update" ? namesIn(old).filter((each) => !namesIn(now).includes(each)).length : 0;
+    return sum + writesOf[op] + (isTried && op !== "same" ? 1 : 0) + parameters;
+  }, 0);
+}
+
+function namesIn(app: Resource | undefined): string[] {
+  return Object.keys((app?.outputs.parameters ?? {}) as object);
 }
 
 function oneginiCalls(

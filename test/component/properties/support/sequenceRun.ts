@@ -4,7 +4,7 @@ import type { Declared } from "../../../support/engine/declared";
 import { Engine } from "../../../support/engine/engine";
 import type { CommandResult, Resource, Step } from "../../../support/engine/state";
 import { testRun } from "../../../support/run";
-import { allowedCalls } from "./allowedCalls";
+import { allowedCalls, allowedWrites } from "./allowedCalls";
 import { changeByHand } from "./byHand";
 import type { Comparable } from "./comparable";
 import { belongsToOthers, visibleIn } from "./conditions";
@@ -107,7 +107,7 @@ export class SequenceRun {
     const steps = this.expected.steps(program);
     const stateBefore = this.engine.state;
 
-    const ran = await this.engine.up(program, { refresh });
+    const { ran, calls } = await this.counted(() => this.engine.up(program, { refresh }));
     this.heldObjects = undefined;
     this.expected.done(ran.steps, program, this.engine.state);
     if (refresh) equal("what up --refresh found", managed(ran.refreshed), drift);
@@ -120,6 +120,10 @@ export class SequenceRun {
     }
     asExpected("up", ran, steps);
     equal("what preview foresaw", summary(foreseen.steps), summary(ran.steps));
+    const writes = calls.filter((call) => !call.startsWith("GET ") && !call.includes("/auth/"));
+    const allowed = allowedWrites(ran.steps, stateBefore, this.engine.state);
+    if (writes.length > allowed)
+      throw new PropertyError(`up made ${writes.length} writes, not ${allowed}: ${writes.join(", ")}`);
 
     const after = this.expected.services(this.engine.state, await this.objects());
     const wrong = ran.steps.flatMap((step) =>
