@@ -45,7 +45,7 @@ export interface StateBase {
 
 /** A service as resources reach it. */
 export interface Connection {
-  http: { settings: Settings; runtime: Runtime };
+  http: { settings: Settings; runtime: Runtime; keepSecret(value: string, user?: string): void };
 }
 
 /** What is specific to a resource, besides its declaration. */
@@ -85,6 +85,8 @@ export function defineResource<Inputs, State extends StateBase & Values, Service
 ): Lifecycle<Inputs, State> {
   const { type, properties } = definition.declaration;
   const writeOnly = writeOnlyIn(definition.declaration);
+  const declared = { ...properties, ...definition.declaration.outputs };
+  const secrets = Object.keys(declared).filter((name) => declared[name]?.secret);
   const isMarked = (inputs: Values) => writeOnly !== undefined && inputs[writeOnly] === changedByHand;
   const marker = (inputs: Values) => (writeOnly && isMarked(inputs) ? { [writeOnly]: changedByHand } : {});
   const inputsOf = (state: Values) => argumentsOf(properties, definition.arguments?.(state) ?? state);
@@ -104,8 +106,12 @@ export function defineResource<Inputs, State extends StateBase & Values, Service
   });
   const connect = async (context: Context, profile: string | undefined, id?: string, state?: Partial<State>) => {
     const connection = await definition.connect(context, profile);
-    if (id !== undefined && state)
-      requireSameService({ type, id, serviceUrl: serviceUrlOf(state) }, connection.http.settings, context.advice);
+    if (id === undefined || !state) return connection;
+    requireSameService({ type, id, serviceUrl: serviceUrlOf(state) }, connection.http.settings, context.advice);
+    for (const name of secrets) {
+      const [value, user] = [(state as Values)[name], (state as Values).clientId];
+      if (typeof value === "string") connection.http.keepSecret(value, typeof user === "string" ? user : undefined);
+    }
     return connection;
   };
 

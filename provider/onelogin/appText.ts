@@ -1,11 +1,15 @@
-import { item, type Kind, positiveInteger, type Schema, set, type TextLimits, text, wholeNumber } from "../properties";
+import { UNKNOWN } from "../lifecycle";
+import { isPresent, item, type Kind, type Schema, set, type TextLimits, text } from "../properties";
 
 /** A text of an app: OneLogin returns some with HTML escapes, and line breaks as `\r\n`. */
 export function appText(limits?: TextLimits): Kind<string> {
   const kind = text(limits);
   return {
     ...kind,
-    reconcile: (before, actual) => (isSameInApp(before, actual) ? before : kind.reconcile(before, actual)),
+    reconcile(before, actual) {
+      if (isSameInApp(before, actual)) return before;
+      return typeof actual === "string" || !isPresent(actual) ? kind.reconcile(before, actual) : actual;
+    },
   };
 }
 
@@ -17,10 +21,10 @@ export function appTexts(): Kind<string | string[]> {
   return {
     schema,
     normalise: (given) =>
-      Array.isArray(given) && given.every((value) => typeof value === "string")
+      Array.isArray(given) && given.every((value) => typeof value === "string" || value === UNKNOWN)
         ? { value: given }
         : { value: given, problem: one.normalise(given).problem && "expected a string, or an array of strings" },
-    isSame: (a, b) => JSON.stringify(a) === JSON.stringify(b),
+    isSame: (a, b) => JSON.stringify(a) === JSON.stringify(b) && !each(b).includes(UNKNOWN),
     reconcile(before, actual) {
       if (!Array.isArray(before) && !Array.isArray(actual)) return one.reconcile(before, actual);
       const [old, now] = [each(before), each(actual)];
@@ -38,7 +42,8 @@ export function isSameInApp(plain: unknown, answered: unknown): boolean {
 
 const characters: { [name: string]: string } = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
 
-function unescaped(value: string): string {
+/** Without HTML escapes. */
+export function unescaped(value: string): string {
   return value.replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]+));/gi, (written, decimal, hex, name) => {
     if (name) return characters[name.toLowerCase()] ?? written;
     const code = decimal ? Number(decimal) : Number.parseInt(hex, 16);
@@ -53,7 +58,7 @@ export function uriList(format: (value: string) => string | undefined, limits?: 
     wire: {
       to: (uris) => (Array.isArray(uris) ? uris.join("\n") : uris),
       // Null: never set.
-      from: (wire) => (typeof wire === "string" ? split(wire) : (wire ?? [])),
+      from: (wire) => [wire ?? ""].flat().flatMap((uris) => split(String(uris))),
     },
   };
 }
@@ -64,9 +69,3 @@ function split(uris: string): string[] {
     .map((uri) => uri.trim())
     .filter(Boolean);
 }
-
-/** Minutes. OneLogin returns a number that was sent as a string as a string. */
-export const minutes: Kind<number, number | string> = {
-  ...positiveInteger,
-  wire: { to: (value) => value, from: (wire) => wholeNumber(wire).value },
-};

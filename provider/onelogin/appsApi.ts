@@ -148,10 +148,39 @@ function app(value: unknown, what = "the response"): AppWire {
     brand_id: orNull("brand_id", integer),
     tab_id: orNull("tab_id", integer),
     role_ids: optional("role_ids", (each, at) => listOf(each, at, idNumber)),
-    configuration: optional("configuration", record),
+    configuration: optional("configuration", configuration),
     parameters: optional("parameters", record),
     sso: credentials(item, what),
   };
+}
+
+const configurationMembers: { [name: string]: (value: unknown, what: string) => unknown } = {
+  redirect_uri: textOrTexts,
+  post_logout_redirect_uri: textOrTexts,
+  login_url: text,
+  oidc_application_type: numberOrNumeral,
+  token_endpoint_auth_method: numberOrNumeral,
+  access_token_expiration_minutes: numberOrNumeral,
+  refresh_token_expiration_minutes: numberOrNumeral,
+  include_amr_claims: boolean,
+};
+
+/** Null: never set. Other kinds of apps have other members, and OneLogin adds some. */
+function configuration(value: unknown, what: string): Wire {
+  const members = Object.entries(record(value, what)).map(([name, member]) => {
+    const read = Object.hasOwn(configurationMembers, name) ? configurationMembers[name] : undefined;
+    return [name, read && member !== null ? read(member, `${what}.${name}`) : member];
+  });
+  return Object.fromEntries(members);
+}
+
+function textOrTexts(value: unknown, what: string): string | string[] {
+  return Array.isArray(value) ? listOf(value, what, text) : text(value, what);
+}
+
+/** A number that was sent as a string comes back as one. */
+function numberOrNumeral(value: unknown, what: string): number {
+  return integer(typeof value === "string" && /^\d+$/.test(value) ? Number(value) : value, what);
 }
 
 /** Undefined if the answer has none, or another kind, such as SAML apps'. An empty secret is none. */

@@ -138,6 +138,11 @@ export class OneLoginConnection {
     return found;
   }
 
+  /** The current OpenID Connect apps that OneLogin finds by this name. */
+  async appsFiltered(name: string): Promise<Listing<AppWire>> {
+    return (await this.appPageNow(1, name)).items;
+  }
+
   /** How to confirm that an app doesn't exist. */
   absenceOfApp(id: number): Absence {
     return {
@@ -205,7 +210,7 @@ export class OneLoginConnection {
       // The list saves requests, but no failure of the list matters: the server can be read by itself.
       getWithoutLifetimes: async (id) => {
         const listing = await lists.get("all", () => authServers.list().catch(() => undefined));
-        return readableItem(listing, id) ?? authServers.get(id);
+        return wholeItem(listing, id) ?? authServers.get(id);
       },
       create: (body, recheck) => writing(authServers.create(body, recheck)),
       replace: (id, body) => writing(authServers.replace(id, body)),
@@ -248,10 +253,14 @@ export class OneLoginConnection {
   }
 }
 
-/** Undefined if the list lacks the item, or if the item can't be read. */
-function readableItem<Item>(listing: Listing<Item> | undefined, id: number): Item | undefined {
+/** The server as the list has it; undefined if the list lacks it or something of it, or if it can't be read. */
+function wholeItem(listing: Listing<AuthServerWire> | undefined, id: number): AuthServerWire | undefined {
+  const isWhole = ({ description, configuration }: Wire) => {
+    const { resource_identifier, audiences } = (configuration ?? {}) as Wire;
+    return [description, resource_identifier, audiences].every((member) => member !== undefined);
+  };
   try {
-    return listing?.byId(id);
+    return listing?.where((item) => item.id === id && isWhole(item))[0];
   } catch (error) {
     if (error instanceof DecodeError) return undefined;
     throw error;

@@ -4,14 +4,14 @@ import type { Wire } from "../http/decode";
 import { hasStatus, type ServiceError } from "../http/errors";
 import { HalfDoneError, type Values } from "../lifecycle";
 import { adviseRefresh, ignoreNotFound, undefinedIfNotFound } from "../notFound";
-import { changedOnWire, fromWire, reconcile, toWire, type ValuesOf } from "../properties";
+import { changedOnWire, fromWire, isSameText, reconcile, toWire, type ValuesOf } from "../properties";
 import { type AppCredentials, type AppWire, openIdConnect } from "./appsApi";
-import { isSameInApp } from "./appText";
+import { isSameInApp, unescaped } from "./appText";
 import { connect } from "./connect";
 import type { OneLoginConnection } from "./connection";
 import { numericId } from "./ids";
 import { declaration, properties } from "./oidcAppDeclaration";
-import { changedParameters, removeParameters } from "./oidcAppParameters";
+import { changedParameters, parametersToSend } from "./oidcAppParameters";
 
 export type Inputs = ValuesOf<typeof properties>;
 export type State = Inputs & StateBase & Values & { appId: number; clientId?: string; clientSecret?: string };
@@ -66,7 +66,7 @@ export const oidcApp = defineResource<Inputs, State, OneLoginConnection>({
         connection,
         adopting,
       );
-      sso ??= await knownCredentials(connection, title, { ...inputs, appId: id });
+      if (!isAdopted) sso ??= await knownCredentials(connection, title, { ...inputs, appId: id });
       const state: State = { ...inputs, appId: id, ...credentials(connection, sso, {}) };
       if (state.clientSecret === undefined && !isPublic(inputs)) {
         if (!isAdopted) throw lostSecret(title, state);
@@ -83,12 +83,13 @@ export const oidcApp = defineResource<Inputs, State, OneLoginConnection>({
     if (!app) return undefined;
     if (app.auth_method !== undefined && app.auth_method !== openIdConnect)
       throw new Error(`The app ${id} is not an OpenID Connect app. Check the id.`);
+    const actual = actualOf(app);
     const outputs = credentials(connection, app.sso, state);
-    // A refresh has found the app that a create of unknown outcome made.
-    const isFinished = state.name !== undefined && state.clientId === undefined;
-    if (isFinished && outputs.clientSecret === undefined && !isPublic(state))
+    // Another client id has another secret; or a refresh has found the app that a create of unknown outcome made.
+    const isNews = state.clientSecret !== undefined || (state.name !== undefined && state.clientId === undefined);
+    if (isNews && outputs.clientSecret === undefined && !isPublic(actual.configuration ? actual : state))
       connection.http.runtime.log(`${unreadable(titleOf(state as State))} ${waysToSecret}`);
-    return { actual: actualOf(app), outputs };
+    return { actual, outputs };
   },
 
   async findLeftover(connection, state) {
@@ -104,9 +105,15 @@ export const oidcApp = defineResource<Inputs, State, OneLoginConnection>({
     keepSecret(connection, state);
     const number = numericId(id);
     try {
-      const known = credentials(connection, await change(connection, number, state, inputs), state);
+      let sso = await change(connection, number, state, inputs);
+      // The create couldn't read it.
+      if (state.clientId === undefined) sso ??= (await connection.api.apps.get(number)).sso;
+      const known = credentials(connection, sso, state);
       // An app that needed no secret may never have got one.
-      if (known.clientSecret === undefined && isPublic(state) && !isPublic(inputs))
+      const method = inputs.configuration.tokenEndpointAuthMethod;
+      const isNewlyNeeded = isPublic(state) && method !== undefined && method !== "none";
+      const isDropped = state.clientSecret !== undefined && !isPublic(inputs);
+      if (known.clientSecret === undefined && (isNewlyNeeded || isDropped))
         connection.http.runtime.log(`${unreadable(titleOf(inputs))} ${waysToSecret}`);
       return { ...inputs, appId: number, ...known };
     } catch (error) {
@@ -140,28 +147,45 @@ function severalOf(title: string, found: AppWire[]): Error {
   );
 }
 
-function isAsSent(inputs: Inputs, found: AppWire): boolean {
-  return !reconcile(properties, inputs, actualOf(found)).drifted;
+/** The connector's own parameters keep their labels, whatever a create says. */
+function isAsSent({ parameters, ...others }: Inputs, found: AppWire): boolean {
+  const unlabelled = Object.entries(parameters ?? {}).map(([name, { label: _, ...members }]) => [name, members]);
+  const sent = { ...others, ...(parameters && { parameters: Object.fromEntries(unlabelled) }) };
+  return !reconcile(properties, sent, actualOf(found)).drifted;
 }
 
-/** Some responses leave out the two enumerations if they are 0. */
-function actualOf({ configuration, ...app }: AppWire): Values {
+/** Some responses leave out the two enumerations if they are 0. An empty configuration says nothing. */
+function actualOf({ configuration = {}, ...app }: AppWire): Values {
   const enumerations = { oidc_application_type: 0, token_endpoint_auth_method: 0 };
-  const given = Object.entries(configuration ?? {}).filter(
-    ([name, value]) => !(name in enumerations && value === null),
-  );
-  return fromWire(properties, {
-    ...app,
-    ...(configuration && { configuration: { ...enumerations, ...Object.fromEntries(given) } }),
-  });
+  const given = Object.entries(configuration);
+  if (given.length === 0) return fromWire(properties, app);
+  const known = given.filter(([name, value]) => !(name in enumerations && value === null));
+  return fromWire(properties, { ...app, configuration: { ...enumerations, ...Object.fromEntries(known) } });
 }
 
-/** Brings an app to what the program says. Another label takes a new parameter, so the parameters are read before. */
+/** Brings an app to what the program says. */
 async function adopt(connection: OneLoginConnection, id: number, inputs: Inputs): Promise<AppCredentials | undefined> {
   const found = await connection.api.apps.get(id);
+  if (!(await isSurelyNamed(connection, found, inputs.name))) throw unsureName(id, inputs);
   const { parameters } = reconcile(properties, inputs, actualOf(found)).values as Partial<Inputs>;
-  const changed = await change(connection, id, { ...(parameters && { parameters }) }, inputs);
+  const changed = await change(connection, id, { ...(parameters && { parameters }) }, inputs, found);
   return changed?.client_secret === undefined ? found.sso : changed;
+}
+
+/**
+ * Escaped, `a & b` reads as another app's `a &amp; b` does unescaped. Only the list's filter tells them apart, unless it
+ * has a wildcard or compares escaped names, too.
+ */
+async function isSurelyNamed(connection: OneLoginConnection, { id, name }: AppWire, wanted: string): Promise<boolean> {
+  if (isSameText(name, wanted) && unescaped(wanted) === wanted) return true;
+  if (wanted.includes("*")) return false;
+  return (await connection.appsFiltered(wanted)).byId(id) !== undefined;
+}
+
+function unsureName(id: number, { name }: Inputs): Error {
+  return new Error(
+    `The app ${id} was not adopted: OneLogin's response doesn't tell whether its name is ${JSON.stringify(name)} or only looks like it after HTML escaping. Nothing was changed. Rename one of them, or the app in the program.`,
+  );
 }
 
 /** Sends what differs. Returns the credentials if the response contains them. */
@@ -170,12 +194,14 @@ async function change(
   id: number,
   before: Partial<Inputs>,
   inputs: Inputs,
+  found?: AppWire,
 ): Promise<AppCredentials | undefined> {
   const { connector_id, parameters: _, ...body } = changedOnWire(properties, before, inputs);
-  const changed = changedParameters(before.parameters, inputs.parameters);
-  const emptied = changed.removed.size > 0 ? await removeParameters(connection, id, changed) : [];
-  const parameters = [...changed.sent, ...emptied];
-  if (parameters.length > 0) body.parameters = Object.fromEntries(parameters);
+  if (changedParameters(before.parameters, inputs.parameters).length > 0) {
+    const app = found ?? (await connection.api.apps.get(id));
+    const parameters = await parametersToSend(connection, app, before.parameters, inputs.parameters);
+    if (Object.keys(parameters).length > 0) body.parameters = parameters;
+  }
   if (Object.keys(body).length === 0) return undefined;
   return connection.changingApp(id, connection.api.apps.change(id, body));
 }

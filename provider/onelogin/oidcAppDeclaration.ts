@@ -1,9 +1,21 @@
 import { common } from "../commonProperties";
 import { httpUrl, oneLine } from "../formats";
-import { boolean, choice, type Declaration, id, map, object, type Properties, set, text } from "../properties";
-import { appText, appTexts, minutes, uriList } from "./appText";
+import {
+  boolean,
+  choice,
+  type Declaration,
+  id,
+  map,
+  object,
+  type Properties,
+  positiveInteger,
+  set,
+  text,
+} from "../properties";
+import { appText, appTexts, uriList } from "./appText";
 
-const cleared = "Removed after it was set, it is emptied.";
+const cleared = "Left out, it stays what it is at the service; taken out after it was given, it's emptied.";
+const kept = "Left out, or taken out again, it stays what it is at the service.";
 
 /** A parameter: what the app is told about a user. */
 export const parameter = {
@@ -11,7 +23,7 @@ export const parameter = {
     kind: appText({ allowEmpty: true }),
     wire: "label",
     description:
-      "Its name in the console. OneLogin sets it only when it creates the parameter, so a change deletes and recreates the parameter.",
+      "Its name in the console; by default, the parameter's name. OneLogin sets it only when it creates the parameter, so a change deletes and recreates the parameter; that of a parameter of the connector can't be changed (403). Left out, or taken out again, it stays what it is at the service.",
   },
   userAttributeMappings: {
     kind: appText({ allowEmpty: true }),
@@ -35,29 +47,33 @@ export const parameter = {
     kind: appTexts(),
     wire: "values",
     clearedBy: null,
-    description: `Its value, or several. ${cleared}`,
+    description: `Its value, or several. The order counts. ${cleared}`,
   },
   defaultValues: {
     kind: appTexts(),
     wire: "default_values",
     clearedBy: null,
-    description: `Its value, or several, for users who have none. ${cleared}`,
+    description: `Its value, or several, for users who have none. The order counts. ${cleared}`,
   },
-  skipIfBlank: { kind: boolean, wire: "skip_if_blank", description: "Leave it out for users who have no value." },
+  skipIfBlank: {
+    kind: boolean,
+    wire: "skip_if_blank",
+    description: `Don't tell the app about it if the user has no value. ${kept}`,
+  },
   provisionedEntitlements: {
     kind: boolean,
     wire: "provisioned_entitlements",
-    description: "Sent as `provisioned_entitlements`.",
+    description: `Sent as \`provisioned_entitlements\`. ${kept}`,
   },
   safeEntitlementsEnabled: {
     kind: boolean,
     wire: "safe_entitlements_enabled",
-    description: "Sent as `safe_entitlements_enabled`.",
+    description: `Sent as \`safe_entitlements_enabled\`. ${kept}`,
   },
   includeInSamlAssertion: {
     kind: boolean,
     wire: "include_in_saml_assertion",
-    description: "Sent as `include_in_saml_assertion`.",
+    description: `Sent as \`include_in_saml_assertion\`. ${kept}`,
   },
 } as const satisfies Properties;
 
@@ -67,14 +83,14 @@ const configuration = {
     required: true,
     wire: "redirect_uri",
     description:
-      "Where OneLogin sends a user after the login (RFC 6749 3.1.2), at least one: complete URIs without commas, for web apps `https` or `http://localhost`. A set: order and repetitions mean nothing. A change updates in place; OneLogin can take ten minutes to apply it to logins.",
+      "Where OneLogin sends a user after the login (RFC 6749 3.1.2), at least one: complete URIs without commas, for web apps `https` or `http://localhost`; native apps may have a scheme of their own (`com.example.app:/callback`). A set: order and repetitions mean nothing. A change updates in place; OneLogin can take ten minutes to apply it to logins.",
   },
   postLogoutRedirectUris: {
     kind: uriList(uri),
     wire: "post_logout_redirect_uri",
     clearedBy: "",
     description:
-      "Where a user may be sent to after the logout (OpenID Connect RP-Initiated Logout 1.0). A set. Left out, it stays what it is at the service; taken out after it was given, it's emptied. A change updates in place.",
+      "Where a user may be sent to after the logout (OpenID Connect RP-Initiated Logout 1.0): complete URIs without commas. A set: order and repetitions mean nothing. Left out, it stays what it is at the service; taken out after it was given, it's emptied. A change updates in place.",
   },
   loginUrl: {
     kind: text({ allowEmpty: true, format: emptyOr(httpUrl) }),
@@ -96,13 +112,13 @@ const configuration = {
       "How the app authenticates at the token endpoint: `basic` (`client_secret_basic`), `post` (`client_secret_post`), or `none`, with PKCE and no secret. Left out, it stays what it is at the service: `basic` for a new app. A change updates in place.",
   },
   accessTokenExpirationMinutes: {
-    kind: minutes,
+    kind: positiveInteger,
     wire: "access_token_expiration_minutes",
     description:
       "Minutes until an access token expires, a whole number above 0. Left out, or taken out again, it stays what it is at the service: 60 for a new app. A change updates in place.",
   },
   refreshTokenExpirationMinutes: {
-    kind: minutes,
+    kind: positiveInteger,
     wire: "refresh_token_expiration_minutes",
     description:
       "Minutes until a refresh token expires, a whole number above 0. Left out, or taken out again, it stays what it is at the service: 43200, which is 30 days, for a new app. A change updates in place.",
@@ -191,7 +207,7 @@ export const properties = {
     kind: map(parameter, "OidcAppParameter"),
     wire: "parameters",
     description:
-      "What the app is told about a user, by name. Parameters that the program doesn't name are left alone, and so are members that a parameter leaves out. One that is removed after it was set is deleted; the connector's own can't be deleted and are emptied. A change updates in place.",
+      "What the app is told about a user, by name. Parameters that the program doesn't name are left alone, and so are members that a parameter leaves out. One that is removed after it was set is deleted; the connector's own can't be deleted and are emptied. A connector that allows no new parameters answers 422. A change updates in place. https://developers.onelogin.com/api-docs/2/apps/app-resource",
   },
   configuration: {
     kind: object(configuration),
@@ -234,9 +250,11 @@ export const clientSecret = web.clientSecret;`,
 } as const satisfies Declaration;
 
 function uri(value: string): string | undefined {
-  return URL.canParse(value) && !/[\s\p{Cc},]/u.test(value)
+  // `localhost:3000/callback` parses as a URI with the scheme `localhost`, and `https:callback` with the host `callback`.
+  const lacksScheme = /^[^:/?#]*:\d+(?:[/?#]|$)|^https?:(?!\/\/)/i.test(value);
+  return URL.canParse(value) && !lacksScheme && !/[\s\p{Cc},]/u.test(value)
     ? undefined
-    : "it must be a complete URI without white space and commas, such as https://app.example.com/callback";
+    : "it must be a complete URI with its scheme, without white space and commas, such as https://app.example.com/callback";
 }
 
 function emptyOr(format: (value: string) => string | undefined): (value: string) => string | undefined {

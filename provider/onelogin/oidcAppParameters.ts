@@ -1,34 +1,55 @@
 import type { Wire } from "../http/decode";
-import { isKind } from "../http/errors";
+import { isKind, type ServiceError } from "../http/errors";
 import type { Values } from "../lifecycle";
-import { changedOnWire, isRecord, toWire } from "../properties";
+import { changedOnWire, changes, isPresent, isRecord, toWire } from "../properties";
+import type { AppWire } from "./appsApi";
+import { isSameInApp } from "./appText";
 import type { OneLoginConnection } from "./connection";
 import { parameter } from "./oidcAppDeclaration";
 
-export interface ParameterChanges {
-  /** What a PUT must contain, by name. */
-  sent: Map<string, Wire>;
-  /** What must be deleted before, with what a PUT must contain if it can't be deleted. */
-  removed: Map<string, Wire>;
+/** The names of the parameters that the program changes. */
+export function changedParameters(before: unknown, now: unknown): string[] {
+  const [old, wanted] = [parametersIn(before), parametersIn(now)];
+  return [...new Set([...old.keys(), ...wanted.keys()])].filter((name) => {
+    const [known, values] = [old.get(name), wanted.get(name)];
+    return !known || !values || changes(parameter, known, values).length > 0;
+  });
 }
 
-/** OneLogin sets a parameter's label only when it creates the parameter, so another label takes a new parameter. */
-export function changedParameters(before: unknown, now: unknown): ParameterChanges {
-  const [old, wanted] = [parametersIn(before), parametersIn(now)];
+/**
+ * Deletes the parameters that the program removes or that get another label, which OneLogin sets only when it creates one.
+ * @param app - As it is now: no page says whether a PUT keeps the members that it leaves out of a parameter, so the PUT
+ * contains all of them.
+ * @returns The parameters that a PUT must contain.
+ */
+export async function parametersToSend(
+  connection: OneLoginConnection,
+  app: AppWire,
+  before: unknown,
+  now: unknown,
+): Promise<Wire> {
+  const [old, wanted, there] = [parametersIn(before), parametersIn(now), parametersIn(app.parameters)];
   const sent = new Map<string, Wire>();
-  const removed = new Map<string, Wire>();
-  for (const [name, values] of old) if (!wanted.has(name)) removed.set(name, changedOnWire(parameter, values, {}));
-  for (const [name, values] of wanted) {
-    const known = old.get(name);
-    const isRelabelled = values.label !== undefined && known?.label !== undefined && values.label !== known.label;
-    if (isRelabelled) removed.set(name, {});
-    if (!known || isRelabelled) sent.set(name, toWire(parameter, values));
-    else {
-      const { label, ...changed } = changedOnWire(parameter, known, values);
-      if (Object.keys(changed).length > 0) sent.set(name, changed);
+  for (const name of changedParameters(before, now)) {
+    const [known = {}, values, existing] = [old.get(name), wanted.get(name), there.get(name)];
+    const { label: _, ...changed } = changedOnWire(parameter, known, values ?? {});
+    const ofConnector = `The parameter ${JSON.stringify(name)} of the app ${app.id} belongs to the app's connector`;
+    if (!values) {
+      if (!existing || !(await remove(connection, app.id, name, existing))) continue;
+      connection.http.runtime.log(`${ofConnector}, so it is emptied instead of deleted, and no longer managed.`);
+      if (Object.keys(changed).length > 0) sent.set(name, { ...membersOf(existing), ...changed });
+    } else if (!existing) {
+      sent.set(name, toWire(parameter, values));
+    } else {
+      const { label, ...members } = toWire(parameter, values);
+      const isRelabelled = label !== undefined && !isSameInApp(label, existing.label);
+      const refusal = isRelabelled ? await remove(connection, app.id, name, existing) : undefined;
+      if (refusal) throw refusal.advise(`${ofConnector}, so its label can't be changed: leave the label out`);
+      const whole = { ...membersOf(existing), ...changed, ...members, ...(isRelabelled && { label }) };
+      if (isRelabelled || Object.keys(changed).length > 0) sent.set(name, whole);
     }
   }
-  return { sent, removed };
+  return Object.fromEntries(sent);
 }
 
 /** An edited state may contain anything. */
@@ -37,29 +58,27 @@ function parametersIn(parameters: unknown): Map<string, Values> {
   return new Map(all.flatMap(([name, each]) => (isRecord(each) ? [[name, each]] : [])));
 }
 
-/**
- * Deletes parameters by the numbers that they have now. The connector's own can't be deleted.
- * @returns What a PUT must contain to empty those.
- */
-export async function removeParameters(
+/** What is set in a parameter, and can be sent back. */
+function membersOf(existing: Wire): Wire {
+  const { label: _, ...settable } = parameter;
+  const names = Object.values(settable).map(({ wire }) => wire);
+  return Object.fromEntries(names.flatMap((name) => (isPresent(existing[name]) ? [[name, existing[name]]] : [])));
+}
+
+/** Undefined if it is gone; OneLogin's error if it is the connector's own, which can't be deleted. */
+async function remove(
   connection: OneLoginConnection,
   appId: number,
-  { sent, removed }: ParameterChanges,
-): Promise<Map<string, Wire>> {
-  const { parameters } = await connection.api.apps.get(appId);
-  const there = parametersIn(parameters);
-  const emptied = new Map<string, Wire>();
-  for (const [name, empty] of removed) {
-    const id = there.get(name)?.id;
-    if (typeof id !== "number") continue;
-    await connection.changingApp(appId, connection.api.apps.removeParameter(appId, id)).catch((error) => {
-      if (isKind(error, "notFound")) return;
-      if (!isKind(error, "forbidden")) throw error;
-      const what = `The parameter ${JSON.stringify(name)} of the app ${appId} belongs to the app's connector`;
-      if (sent.has(name)) throw error.advise(`${what}, so its label can't be changed: leave the label out`);
-      connection.http.runtime.log(`${what}, so it is emptied instead of deleted, and no longer managed.`);
-      if (Object.keys(empty).length > 0) emptied.set(name, empty);
-    });
+  name: string,
+  { id }: Wire,
+): Promise<ServiceError | undefined> {
+  if (typeof id !== "number")
+    throw new Error(`OneLogin returned the parameter ${JSON.stringify(name)} of the app ${appId} without its number.`);
+  try {
+    await connection.changingApp(appId, connection.api.apps.removeParameter(appId, id));
+  } catch (error) {
+    if (isKind(error, "forbidden")) return error;
+    if (!isKind(error, "notFound")) throw error;
   }
-  return emptied;
+  return undefined;
 }

@@ -27,5 +27,5 @@ export type {
   Variant,
 } from "./types";
 export { validate } from "./validate";
-export { describe, isRecord, isSameText } from "./values";
+export { describe, isPresent, isRecord, isSameText } from "./values";
 export { argumentsOf, changedOnWire, fromWire, toWire } from "./wire";

@@ -34,7 +34,8 @@ export function changedOnWire(properties: Properties, before: Values, inputs: Va
     const [old, now] = [before[name], inputs[name]];
     if (!wire) continue;
     if (!isPresent(now)) {
-      if (isPresent(old) && clearedBy !== undefined && !isSame(property, old, clearedBy)) changed[wire] = clearedBy;
+      const isClear = isSame(property, old, clearedBy) || kind.wire?.to(old) === clearedBy;
+      if (isPresent(old) && clearedBy !== undefined && !isClear) changed[wire] = clearedBy;
     } else if (kind.members && isRecord(now)) {
       const members = changedOnWire(kind.members, isRecord(old) ? old : {}, now);
       if (Object.keys(members).length > 0) changed[wire] = members;

@@ -35,6 +35,8 @@ export class Apps implements Resource {
     policiesAndBrandsExist: true,
     /** Whether the connectors allow new parameters. */
     newAppParameters: oneOf("taken", "refused"),
+    /** What a PUT does to the members that it leaves out of a parameter that it names. */
+    parameterUpdate: oneOf("keeps", "empties"),
     /** The credentials' scope doesn't cover apps: 403. */
     appsForbidden: false,
   };
@@ -201,11 +203,13 @@ export class Apps implements Resource {
   }
 
   private change(app: App, connector: Connector, body: JsonObject): void {
-    const { refuseUnknownFields, policiesAndBrandsExist } = this.context.settings();
+    const { refuseUnknownFields, policiesAndBrandsExist, parameterUpdate } = this.context.settings();
     const given = validatedApp(body, connector, policiesAndBrandsExist);
-    const parameters = changedParameters(app.parameters, body.parameters, connector, refuseUnknownFields, () =>
-      this.store.nextParameterId(),
-    );
+    const parameters = changedParameters(app.parameters, body.parameters, connector, {
+      refuseUnknown: refuseUnknownFields,
+      omitted: parameterUpdate,
+      nextId: () => this.store.nextParameterId(),
+    });
     Object.assign(app, given, { parameters, configuration: { ...app.configuration, ...given.configuration } });
   }
 

@@ -3,8 +3,8 @@ import type { Connector } from "./connector";
 import { badRequest, unprocessable, unprocessableMessage } from "./errors";
 import { Problems, readFields } from "./validation";
 
-// What POST and PUT of an app take. A PUT changes what it contains, and keeps the rest: in `configuration` and in each of
-// the `parameters`, too.
+// What POST and PUT of an app take. A PUT changes what it contains, and keeps the rest: in `configuration` and among the
+// `parameters`, too.
 
 /** A parameter as the app has it; `id` and `label` stay what they were when it was created. */
 export type Parameter = JsonObject & { id: number; label: string | null };
@@ -135,16 +135,20 @@ const checks: Record<string, (value: unknown) => string | undefined> = {
   include_amr_claims: (value) => (typeof value === "boolean" ? undefined : "is not a boolean"),
 };
 
-/**
- * The parameters after a request: those that it names are changed or created, the others stay.
- * @param nextId - Numbers new ones.
- */
+interface ParameterUpdate {
+  refuseUnknown: boolean;
+  /** What happens to members of a parameter that a request leaves out. */
+  omitted: "keeps" | "empties";
+  /** Numbers new parameters. */
+  nextId(): number;
+}
+
+/** The parameters after a request: those that it names are changed or created, the others stay. */
 export function changedParameters(
   before: Record<string, Parameter>,
   given: unknown,
   { allows_new_parameters }: Connector,
-  refuseUnknown: boolean,
-  nextId: () => number,
+  { refuseUnknown, omitted, nextId }: ParameterUpdate,
 ): Record<string, Parameter> {
   if (given === undefined) return before;
   if (!isObject(given)) throw unprocessable(["Parameters is not an object"]);
@@ -156,15 +160,13 @@ export function changedParameters(
     const known = Object.fromEntries(Object.entries(values).filter(([key]) => parameterFields.includes(key)));
     const existing = changed.get(name);
     if (!existing && !allows_new_parameters) throw unprocessable([`Parameter ${name} is not allowed by the connector`]);
-    changed.set(name, {
-      ...(existing ?? newParameter(nextId(), typeof label === "string" ? label : name)),
-      ...known,
-    });
+    const kept = existing && omitted === "empties" ? newParameter(existing.id, existing.label) : existing;
+    changed.set(name, { ...(kept ?? newParameter(nextId(), typeof label === "string" ? label : name)), ...known });
   }
   return Object.fromEntries(changed);
 }
 
-export function newParameter(id: number, label: string): Parameter {
+export function newParameter(id: number, label: string | null): Parameter {
   return {
     id,
     label,

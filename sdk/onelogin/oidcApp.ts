@@ -5,43 +5,61 @@ import { IdpResource, type InputsOf } from "../resource";
 
 export interface OidcAppParameter {
   /**
-   * Its name in the console. OneLogin sets it only when it creates the parameter, so a change deletes and recreates the
-   * parameter.
+   * Its name in the console; by default, the parameter's name. OneLogin sets it only when it creates the parameter, so
+   * a change deletes and recreates the parameter; that of a parameter of the connector can't be changed (403). Left
+   * out, or taken out again, it stays what it is at the service.
    */
   label?: pulumi.Input<string>;
   /**
-   * The user attribute that fills it, such as `email`; `_macro_` uses `userAttributeMacros`. Removed after it was set,
-   * it is emptied.
+   * The user attribute that fills it, such as `email`; `_macro_` uses `userAttributeMacros`. Left out, it stays what it
+   * is at the service; taken out after it was given, it's emptied.
    */
   userAttributeMappings?: pulumi.Input<string>;
-  /** The macro that fills it if `userAttributeMappings` is `_macro_`. Removed after it was set, it is emptied. */
+  /**
+   * The macro that fills it if `userAttributeMappings` is `_macro_`. Left out, it stays what it is at the service;
+   * taken out after it was given, it's emptied.
+   */
   userAttributeMacros?: pulumi.Input<string>;
-  /** How several values become one, such as `semicolon_separated_list`. Removed after it was set, it is emptied. */
+  /**
+   * How several values become one, such as `semicolon_separated_list`. Left out, it stays what it is at the service;
+   * taken out after it was given, it's emptied.
+   */
   attributesTransformations?: pulumi.Input<string>;
-  /** Its value, or several. Removed after it was set, it is emptied. */
+  /**
+   * Its value, or several. The order counts. Left out, it stays what it is at the service; taken out after it was
+   * given, it's emptied.
+   */
   values?: pulumi.Input<string | pulumi.Input<string>[]>;
-  /** Its value, or several, for users who have none. Removed after it was set, it is emptied. */
+  /**
+   * Its value, or several, for users who have none. The order counts. Left out, it stays what it is at the service;
+   * taken out after it was given, it's emptied.
+   */
   defaultValues?: pulumi.Input<string | pulumi.Input<string>[]>;
-  /** Leave it out for users who have no value. */
+  /**
+   * Don't tell the app about it if the user has no value. Left out, or taken out again, it stays what it is at the
+   * service.
+   */
   skipIfBlank?: pulumi.Input<boolean>;
-  /** Sent as `provisioned_entitlements`. */
+  /** Sent as `provisioned_entitlements`. Left out, or taken out again, it stays what it is at the service. */
   provisionedEntitlements?: pulumi.Input<boolean>;
-  /** Sent as `safe_entitlements_enabled`. */
+  /** Sent as `safe_entitlements_enabled`. Left out, or taken out again, it stays what it is at the service. */
   safeEntitlementsEnabled?: pulumi.Input<boolean>;
-  /** Sent as `include_in_saml_assertion`. */
+  /** Sent as `include_in_saml_assertion`. Left out, or taken out again, it stays what it is at the service. */
   includeInSamlAssertion?: pulumi.Input<boolean>;
 }
 
 export interface OidcAppConfiguration {
   /**
    * Where OneLogin sends a user after the login (RFC 6749 3.1.2), at least one: complete URIs without commas, for web
-   * apps `https` or `http://localhost`. A set: order and repetitions mean nothing. A change updates in place; OneLogin
-   * can take ten minutes to apply it to logins.
+   * apps `https` or `http://localhost`; native apps may have a scheme of their own (`com.example.app:/callback`). A
+   * set: order and repetitions mean nothing. A change updates in place; OneLogin can take ten minutes to apply it to
+   * logins.
    */
   redirectUris: pulumi.Input<pulumi.Input<string>[]>;
   /**
-   * Where a user may be sent to after the logout (OpenID Connect RP-Initiated Logout 1.0). A set. Left out, it stays
-   * what it is at the service; taken out after it was given, it's emptied. A change updates in place.
+   * Where a user may be sent to after the logout (OpenID Connect RP-Initiated Logout 1.0): complete URIs without
+   * commas. A set: order and repetitions mean nothing. Left out, it stays what it is at the service; taken out after it
+   * was given, it's emptied. A change updates in place.
    */
   postLogoutRedirectUris?: pulumi.Input<pulumi.Input<string>[]>;
   /**
@@ -130,7 +148,8 @@ export interface OidcAppArgs {
   /**
    * What the app is told about a user, by name. Parameters that the program doesn't name are left alone, and so are
    * members that a parameter leaves out. One that is removed after it was set is deleted; the connector's own can't be
-   * deleted and are emptied. A change updates in place.
+   * deleted and are emptied. A connector that allows no new parameters answers 422. A change updates in place.
+   * https://developers.onelogin.com/api-docs/2/apps/app-resource
    */
   parameters?: pulumi.Input<{ [name: string]: pulumi.Input<OidcAppParameter> }>;
   /** How the app logs users in. A change updates in place. */

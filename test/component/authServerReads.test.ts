@@ -174,6 +174,21 @@ describe("a list that can't be read", () => {
     expect(await reads()).toEqual([list, `${list}/${entry.id}`]);
   });
 
+  it.each(["description", "configuration.audiences", "configuration.resource_identifier"])(
+    "without this server's %s leads to the server itself",
+    async (lacking) => {
+      const [entry] = (await create(1)) as [Entry];
+      const { configuration, ...item } = { id: Number(entry.id), ...itemOf(entry) } as Values;
+      const without = (values: object, prefix: string) =>
+        Object.fromEntries(Object.entries(values).filter(([member]) => prefix + member !== lacking));
+      const body = [{ ...without(item, ""), configuration: without(configuration as Values, "configuration.") }];
+      await sandbox().control.fault({ match: lists, fault: { status: 200, body } });
+      await reads();
+      expect(await run().refresh(entry)).toEqual(entry);
+      expect(await reads()).toEqual([list, `${list}/${entry.id}`]);
+    },
+  );
+
   it("in somebody else's item doesn't matter", async () => {
     await sandbox().control.createAuthServer({ name: null, configuration: null });
     const [entry] = (await create(1)) as [Entry];

@@ -48,11 +48,23 @@ describe("the secret of a new app", () => {
     expect(refreshed).toEqual({ ...entry, outputs: { ...entry.outputs, clientSecret: "regenerated" } });
   });
 
-  it("leaves the state with its client id", async () => {
-    const entry = await run().create(name, withSecret(await begin()));
+  it("leaves the state with its client id, and the run says so, once", async () => {
+    const resource = await begin();
+    const entry = await run().create(name, withSecret(resource));
     await sandbox().control.setApp(entry.id, { sso: { client_id: "another" } });
     const { clientSecret, ...outputs } = entry.outputs;
-    expect(await run().refresh(entry)).toEqual({ ...entry, outputs: { ...outputs, clientId: "another" } });
+    const expected = { ...entry, outputs: { ...outputs, clientId: "another" } };
+    const refresh = run();
+    expect(await refresh.refresh(entry)).toEqual(expected);
+    expect(refresh.messages.join()).toMatch(ways);
+    const again = run();
+    expect(await again.refresh(expected)).toEqual(expected);
+    expect(again.messages).toEqual([]);
+    const up = run();
+    const changed = await up.update(entry, { ...withSecret(resource), description: "another" });
+    expect(changed.outputs).toMatchObject({ clientId: "another" });
+    expect(changed.outputs).not.toHaveProperty("clientSecret");
+    expect(up.messages.join()).toMatch(ways);
   });
 
   it("is read from the answer to an update that contains it", async () => {
@@ -79,6 +91,42 @@ describe("the secret of a new app", () => {
     expect(up.messages.join()).toMatch(ways);
   });
 });
+
+it("an app whose method the program takes out needs no secret from then on", async () => {
+  const resource = await begin();
+  await sandbox().control.settings({ publicAppSecret: "none" });
+  const entry = await run().create(name, resource.args());
+  const up = run();
+  await up.update(entry, withSecret(resource));
+  expect(up.messages).toEqual([]);
+});
+
+it.each([400, 403, 404, 422, 500])(
+  "no error shows a secret of the state that the service repeats: %i",
+  async (status) => {
+    const entry = await run().create(name, withSecret(await begin()));
+    await shown();
+    const exporting = await prepareFixture(sandbox(), "AuthServerClientApp");
+    const args = { ...exporting.args(), appId: entry.outputs.appId, exportCredentials: true };
+    const access = await run().create("AuthServerClientApp", args);
+    const secret = String(entry.outputs.clientSecret);
+    const body = { message: `not with ${secret}`, statusCode: status, name: "Error" };
+    await sandbox().control.fault({ match: { path: "/api/2/" }, times: "forever", fault: { status, body } });
+    const changes: [Entry, Values][] = [
+      [entry, { ...withSecret(await begin()), notes: "x" }],
+      [access, { ...args, scopeIds: [] }],
+    ];
+    for (const [each, changed] of changes) {
+      const up = () => new ProviderRun(sandbox(), { keys: { "onelogin:retryTimeoutSeconds": "20" } });
+      const { message } = await up().failingUpdate(each, changed);
+      const thrown = [up().refresh(each), up().delete(each)].map((work) => work.catch((error) => error.message));
+      for (const text of [message, ...(await Promise.all(thrown))]) {
+        expect(text).toContain(String(status));
+        expect(text).not.toContain(secret);
+      }
+    }
+  },
+);
 
 describe("a create whose answer was lost", () => {
   const losses: [what: string, fault: FaultEffect][] = [
@@ -140,7 +188,10 @@ describe("a create whose answer was lost", () => {
     expect(entry?.id).toBe("1200001");
     expect(entry?.outputs).not.toHaveProperty("clientId");
     await sandbox().control.clearFaults();
-    expect((await run().refresh(entry as Entry))?.outputs.clientId).toBe("sandbox-oidc-client-1200001");
+    const read = { clientId: "sandbox-oidc-client-1200001" };
+    expect((await run().refresh(entry as Entry))?.outputs).toMatchObject(read);
+    // An update without a refresh reads it, too.
+    expect((await run().update(entry as Entry, withSecret(resource))).outputs).toMatchObject(read);
   });
 
   it("and may still come is completed by a refresh, which says what it can't read", async () => {

@@ -23,7 +23,13 @@ describe("whatever answers look like", () => {
     {},
     { unsetAppLifetimes: "zero", zeroAppEnumerations: "missing", appUris: "array" },
     { unsetAppLifetimes: "missing", escapedAppTexts: true, appUpdateAnswer: "id" },
-    { shuffle: true, createdStatus: 201, publicAppSecret: "none", appSecretInReads: "empty" },
+    {
+      shuffle: true,
+      createdStatus: 201,
+      publicAppSecret: "none",
+      appSecretInReads: "empty",
+      parameterUpdate: "empties",
+    },
   ];
 
   it.each(readings)("an app is created, refreshed, changed and deleted: %j", async (reading) => {
@@ -98,12 +104,34 @@ describe("whatever answers look like", () => {
     }
   });
 
-  it("an answer without a whole section is no drift", async () => {
-    const entry = await run().create(name, { ...args, parameters: { unit: { values: "a" } }, policyId: 7 });
-    const { read } = requestsOf(entry);
-    const { id, name: name_ } = (await held(entry)) as { id: number; name: string };
-    await sandbox().control.fault({ match: read, fault: { status: 200, body: { id, name: name_, auth_method: 8 } } });
-    expect(await run().refresh(entry)).toEqual(entry);
+  it.each([{}, { configuration: null, parameters: null }, { configuration: {} }])(
+    "an answer without a whole section is no drift: %j",
+    async (sections) => {
+      const native = { ...configuration, oidcApplicationType: "native", tokenEndpointAuthMethod: "post" };
+      const more = { parameters: { unit: { values: "a" } }, policyId: 7, configuration: native };
+      const entry = await run().create(name, { ...args, ...more });
+      const { read } = requestsOf(entry);
+      const { id, name: name_ } = (await held(entry)) as { id: number; name: string };
+      const body = { id, name: name_, auth_method: 8, ...sections };
+      await sandbox().control.fault({ match: read, fault: { status: 200, body } });
+      expect(await run().refresh(entry)).toEqual(entry);
+    },
+  );
+
+  it.each([
+    { redirect_uri: 7 },
+    { post_logout_redirect_uri: ["https://a.example.com", 7] },
+    { login_url: 7 },
+    { oidc_application_type: "web" },
+    { access_token_expiration_minutes: "soon" },
+    { refresh_token_expiration_minutes: 1.5 },
+    { include_amr_claims: "yes" },
+  ])("an answer of another form than documented is an error: %j", async (odd) => {
+    const entry = await run().create(name, args);
+    await sandbox().control.setApp(entry.id, { configuration: odd });
+    const [member] = Object.keys(odd);
+    await expect(run().refresh(entry)).rejects.toThrow(`doesn't match the service's documentation: `);
+    await expect(run().refresh(entry)).rejects.toThrow(`configuration.${member}`);
   });
 });
 
@@ -163,6 +191,47 @@ describe("what the program leaves out", () => {
       },
     });
     expect(await run().refresh(bare)).toEqual(bare);
+  });
+});
+
+it("what was empty and is taken out takes no request", async () => {
+  const empty = { ...configuration, postLogoutRedirectUris: [], loginUrl: "" };
+  const entry = await run().create(name, { ...args, roleIds: [], configuration: empty });
+  await run().update(entry, args);
+  expect(await sent()).toEqual([]);
+});
+
+describe("an app whose name looks like the program's in HTML", () => {
+  const adopting = { ...args, adoptExisting: true };
+
+  it.each([
+    ["a & b", "a &amp; b", false],
+    ["a &amp; b", "a & b", true],
+    ["* & b", "* &amp; b", false],
+  ])("isn't adopted: %s for %s", async (wanted, theirs, escapedAppTexts) => {
+    await sandbox().control.settings({ escapedAppTexts });
+    const id = await sandbox().control.createApp({ name: theirs });
+    const before = await held({ id: String(id) });
+    const { message, entry } = await run().failingCreate(name, { ...adopting, name: wanted });
+    expect(message).toContain(`The app ${id} was not adopted`);
+    expect(entry).toBeUndefined();
+    expect(await held({ id: String(id) })).toEqual(before);
+    // Nor is it risked that it is the same.
+    expect((await run().failingCreate(name, { ...args, name: wanted })).message).toContain("already exists");
+  });
+
+  it.each([
+    ["a & b", false],
+    ["a & b", true],
+    ["a &amp; b", false],
+    ["a &amp; b", true],
+  ])("is adopted if it is the very name: %s", async (same, escapedAppTexts) => {
+    await sandbox().control.settings({ escapedAppTexts });
+    const id = await sandbox().control.createApp({ name: same });
+    const adopted = await run().create(name, { ...adopting, name: same });
+    expect(adopted.id).toBe(String(id));
+    expect((await held(adopted))?.name).toBe(same);
+    expect(await run().refresh(adopted)).toEqual(adopted);
   });
 });
 

@@ -44,7 +44,10 @@ async function token({ clientId, clientSecret }: { clientId: string; clientSecre
 }
 
 test("one program makes all that it takes to get a token", async () => {
-  stack.project.declare(program());
+  // A preview doesn't know what comes from other resources.
+  const server = { $ref: "server.authServerId" };
+  const parameters = { server: { label: "Server", values: ["a", { $ref: "server.id" }] } };
+  stack.project.declare(program({ roleIds: [server, 7], parameters, policyId: server }));
   const output = await stack.project.previewAndUp();
   const app = await credentials();
   // The output is a secret without any help of the program.

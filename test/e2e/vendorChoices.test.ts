@@ -23,9 +23,12 @@ import { useProfiles } from "./support/stacks";
  * tenant of one stack.
  */
 const choices: Record<string, Partial<Settings>> = {
-  // null unsets, a claim's PUT empties, POSTs are 201, what may not be seen is hidden
+  // null unsets, PUTs empty what they leave out, POSTs are 201, what may not be seen is hidden
   strict: {
     claimUpdate: "empties",
+    parameterUpdate: "empties",
+    appUpdateAnswer: "id",
+    unsetAppLifetimes: "missing",
     unsetBy: "null",
     pageOrder: "clientId",
     createdStatus: 201,
@@ -40,14 +43,20 @@ const choices: Record<string, Partial<Settings>> = {
     unsetBy: "either",
     pageOrder: "name",
     patchedScopes: "extended",
+    escapedAppTexts: true,
+    appUris: "array",
     notFoundForm: "html",
     unknownRouteForm: "html",
     errorStyle: "code",
   },
-  // no default lifetimes, errors within errors
+  // no default lifetimes, nothing that needs not be shown, errors within errors
   sparse: {
     claimUpdate: "empties",
     missingLifetimes: true,
+    unsetAppLifetimes: "zero",
+    zeroAppEnumerations: "missing",
+    publicAppSecret: "none",
+    clientAppsOfDeletedApps: "kept",
     notFoundForm: "empty",
     unknownRouteForm: "empty",
     errorStyle: "nested",

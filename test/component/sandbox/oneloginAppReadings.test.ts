@@ -72,6 +72,19 @@ it("a PUT may answer with the id alone", async () => {
 });
 
 it.each([
+  ["keeps", { label: "Unit", values: "a", default_values: "b" }],
+  ["empties", { label: "Unit", values: null, default_values: "b" }],
+] as const)("a PUT %s the members of a parameter that it leaves out", async (parameterUpdate, unit) => {
+  await configure({ parameterUpdate });
+  const { id, parameters } = await made({
+    parameters: { unit: { label: "Unit", values: "a" }, region: { values: "c" } },
+  });
+  const body = { parameters: { unit: { default_values: "b" } } };
+  const changed = (await onelogin("PUT", `/apps/${id}`, body)).json.parameters;
+  expect(changed).toMatchObject({ unit: { ...unit, id: parameters.unit.id }, region: { values: "c" } });
+});
+
+it.each([
   ["108419", [200, 422]],
   ["38568", [422, 200]],
   ["both", [200, 200]],

@@ -15,7 +15,8 @@ const configuration = {
 const parameters = { unit: { label: "Unit", values: "sales & more", skipIfBlank: true } };
 const sso = { client_id: "app", client_secret: "canary-3pLwN6yB1f" };
 
-const callback = "it must be a complete URI without white space and commas, such as https://app.example.com/callback";
+const callback =
+  "it must be a complete URI with its scheme, without white space and commas, such as https://app.example.com/callback";
 
 export const fixture: Fixture = {
   name: "OidcApp",
@@ -138,7 +139,8 @@ export const fixture: Fixture = {
     read: ["GET {one}"],
     // The list, read after the 404, makes sure that it isn't there.
     readGone: ["GET {one}", listed],
-    update: ["PUT {one} name,description,role_ids,configuration,parameters"],
+    // The parameters are read just before.
+    update: ["GET {one}", "PUT {one} name,description,role_ids,configuration,parameters"],
     repair: ["PUT {one} configuration"],
     replace: ["DELETE {one}", listed, "POST {all} name,connector_id,description,role_ids,parameters,configuration"],
   },
@@ -157,7 +159,13 @@ export const fixture: Fixture = {
         parameters: { unit: { label: 7, values: [1], nonsense: 1 }, zone: 3 },
         configuration: {
           redirectUri: "https://a.example.com",
-          redirectUris: ["https://a.example.com,https://b.example.com", "callback"],
+          redirectUris: [
+            "https://a.example.com,https://b.example.com",
+            "callback",
+            "localhost:3000/callback",
+            "a.example.com:443",
+            "https:callback",
+          ],
           postLogoutRedirectUris: ["https://a.example.com\nhttps://b.example.com"],
           loginUrl: "ftp://a.example.com",
           oidcApplicationType: 1,
@@ -173,7 +181,7 @@ export const fixture: Fixture = {
         `roleIds: value 2: ${positiveIntegerExpected} a string`,
         "parameters: unit.nonsense: unknown property; valid properties are label, userAttributeMappings, userAttributeMacros, attributesTransformations, values, defaultValues, skipIfBlank, provisionedEntitlements, safeEntitlementsEnabled, includeInSamlAssertion; unit.label: expected a string, got a number; unit.values: expected a string, or an array of strings; zone: expected an object, got a number",
         "configuration.redirectUri: unknown property; valid properties are redirectUris, postLogoutRedirectUris, loginUrl, oidcApplicationType, tokenEndpointAuthMethod, accessTokenExpirationMinutes, refreshTokenExpirationMinutes, includeAmrClaims",
-        `configuration.redirectUris: value 1: ${callback}; value 2: ${callback}`,
+        `configuration.redirectUris: ${[1, 2, 3, 4, 5].map((value) => `value ${value}: ${callback}`).join("; ")}`,
         `configuration.postLogoutRedirectUris: value 1: ${callback}`,
         "configuration.loginUrl: it must be a URL that begins with https:// or http://",
         'configuration.oidcApplicationType: expected one of "web", "native", got a number',
@@ -194,7 +202,7 @@ export const fixture: Fixture = {
     { parameters: { constructor: {}, unit: { defaultValues: [] } }, roleIds: [] },
     {
       configuration: {
-        redirectUris: ["com.example.app:/callback", "http://localhost:8080"],
+        redirectUris: ["com.example.app:/callback", "myapp://callback", "http://localhost:8080", "http://[::1]:80/"],
         postLogoutRedirectUris: [],
         loginUrl: "",
       },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { appText, appTexts, isSameInApp, minutes, uriList } from "../../../provider/onelogin/appText";
+import { UNKNOWN } from "../../../provider/lifecycle";
+import { appText, appTexts, isSameInApp, uriList } from "../../../provider/onelogin/appText";
 
 const anyUri = () => undefined;
 
@@ -77,6 +78,13 @@ describe("texts, one or several,", () => {
   });
 });
 
+it("texts that a preview doesn't know pass, and are a change", () => {
+  const kind = appTexts();
+  expect(kind.normalise(["a", UNKNOWN])).toEqual({ value: ["a", UNKNOWN] });
+  expect(kind.isSame(["a", UNKNOWN], ["a", UNKNOWN])).toBe(false);
+  expect(kind.isSame(["a"], ["a"])).toBe(true);
+});
+
 describe("URIs", () => {
   const { wire, reconcile } = uriList(anyUri);
 
@@ -95,7 +103,10 @@ describe("URIs", () => {
     ],
     ["", []],
     [null, []],
-    [7, 7],
+    [
+      ["https://a\nhttps://b", ""],
+      ["https://a", "https://b"],
+    ],
   ])("are read from %j", (answered, uris) => {
     expect(wire?.from(answered)).toEqual(uris);
   });
@@ -103,14 +114,4 @@ describe("URIs", () => {
   it("keep the order of the program", () => {
     expect(reconcile(["b", "a"], ["a", "c", "b"])).toEqual(["b", "a", "c"]);
   });
-});
-
-it.each([
-  [15, 15],
-  ["15", 15],
-  [0, 0],
-  [null, null],
-  ["soon", "soon"],
-])("minutes are read from %j", (answered, value) => {
-  expect(minutes.wire?.from(answered)).toBe(value);
 });

@@ -18,6 +18,7 @@ export type Reading = Pick<
   | "appUris"
   | "escapedAppTexts"
   | "appUpdateAnswer"
+  | "parameterUpdate"
 >;
 
 export interface Conditions {
@@ -44,6 +45,7 @@ export const plainReading: Reading = {
   appUris: "asSent",
   escapedAppTexts: false,
   appUpdateAnswer: "app",
+  parameterUpdate: "keeps",
 };
 
 // Two more readings end in errors by design, so that they have tests of their own: `unsetBy: "ignored"`, and scopes that a
@@ -62,6 +64,7 @@ const reading: fc.Arbitrary<Reading> = fc.record({
   appUris: fc.constantFrom("asSent", "array"),
   escapedAppTexts: fc.boolean(),
   appUpdateAnswer: fc.constantFrom("app", "id"),
+  parameterUpdate: fc.constantFrom("keeps", "empties"),
 });
 
 export const conditions: fc.Arbitrary<Conditions> = fc.record({
