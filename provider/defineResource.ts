@@ -108,6 +108,7 @@ export function defineResource<Inputs, State extends StateBase & Values, Service
     const connection = await definition.connect(context, profile);
     if (id === undefined || !state) return connection;
     requireSameService({ type, id, serviceUrl: serviceUrlOf(state) }, connection.http.settings, context.advice);
+    // No error shows the state's secrets, not even if the service repeats them.
     for (const name of secrets) {
       const [value, user] = [(state as Values)[name], (state as Values).clientId];
       if (typeof value === "string") connection.http.keepSecret(value, typeof user === "string" ? user : undefined);

@@ -65,7 +65,6 @@ export const apiClient = defineResource<Inputs, State, OneginiConnection>({
   },
 
   async read(connection, id, state, context) {
-    keepSecret(connection, state);
     const client = await connection.apiClients.read(id);
     if (!client) return undefined;
     return {
@@ -76,7 +75,6 @@ export const apiClient = defineResource<Inputs, State, OneginiConnection>({
 
   async findLeftover(connection, state): Promise<Leftover | undefined> {
     const { clientId, clientSecret } = state;
-    keepSecret(connection, state);
     const found = await connection.apiClients.readNow(clientId);
     if (!found) return undefined;
     const isOurs = await isAsSent(connection, found, state, clientSecret);
@@ -93,7 +91,6 @@ export const apiClient = defineResource<Inputs, State, OneginiConnection>({
   },
 
   async update(connection, id, state, inputs) {
-    keepSecret(connection, state);
     const turnsTo = isTurned(state, inputs) ? methodOf(inputs) : undefined;
     const secret = secretAfter(state, inputs);
     const { clientSecret, ...others } = inputs;
@@ -114,8 +111,7 @@ export const apiClient = defineResource<Inputs, State, OneginiConnection>({
     return updated;
   },
 
-  async delete(connection, id, state) {
-    keepSecret(connection, state);
+  async delete(connection, id) {
     connection.apiClients.invalidate(id);
     await ignoreNotFound(connection.api.apiClients.remove(id), connection.apiClients.absenceOf(id));
   },

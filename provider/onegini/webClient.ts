@@ -71,15 +71,13 @@ export const webClient = defineResource<Inputs, State, OneginiConnection>({
     return { id: clientId, state };
   },
 
-  async read(connection, id, state) {
-    keepSecrets(connection, state);
+  async read(connection, id) {
     const client = await connection.webClients.read(id);
     return client && { actual: fromWire(properties, client) };
   },
 
   async findLeftover(connection, state) {
     const { clientId } = state;
-    keepSecrets(connection, state);
     const found = await connection.webClients.readNow(clientId);
     return found && { id: clientId, isOurs: isAsSent(found, state) };
   },
@@ -97,7 +95,6 @@ export const webClient = defineResource<Inputs, State, OneginiConnection>({
   },
 
   async update(connection, id, state, inputs) {
-    keepSecrets(connection, state);
     const secret = secretAfter(state, inputs);
     const { clientSecret, ...others } = inputs;
     const updated: State = { ...others, ...secretState(secret) };
@@ -111,8 +108,7 @@ export const webClient = defineResource<Inputs, State, OneginiConnection>({
     return updated;
   },
 
-  async delete(connection, id, state) {
-    keepSecrets(connection, state);
+  async delete(connection, id) {
     connection.webClients.invalidate(id);
     await ignoreNotFound(connection.api.webClients.remove(id), connection.webClients.absenceOf(id));
   },

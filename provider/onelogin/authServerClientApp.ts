@@ -83,9 +83,6 @@ export const authServerClientApp = defineChild<Inputs, ClientAppWire>({
     // The marker comes from `ignoreChanges`: the state's credentials stay.
     if ((inputs as Values).clientSecret === changedByHand && clientSecret !== undefined)
       return { clientId, clientSecret, clientSecretDrifted: true };
-    // No error shows the state's secret, not even if the service repeats it. A read has the state among its inputs.
-    const known = clientSecret ?? (inputs as Values).clientSecret;
-    if (typeof known === "string") connection.http.keepSecret(known);
     return credentials(connection, appId);
   },
   // The program keeps using the known credentials until an `up` takes over the new ones.

@@ -77,7 +77,6 @@ export const oidcApp = defineResource<Inputs, State, OneLoginConnection>({
   },
 
   async read(connection, id, state) {
-    keepSecret(connection, state);
     const number = numericId(id);
     const app = await undefinedIfNotFound(connection.app(number), connection.absenceOfApp(number));
     if (!app) return undefined;
@@ -102,7 +101,6 @@ export const oidcApp = defineResource<Inputs, State, OneLoginConnection>({
   },
 
   async update(connection, id, state, inputs) {
-    keepSecret(connection, state);
     const number = numericId(id);
     try {
       let sso = await change(connection, number, state, inputs);
@@ -121,8 +119,7 @@ export const oidcApp = defineResource<Inputs, State, OneLoginConnection>({
     }
   },
 
-  async delete(connection, id, state) {
-    keepSecret(connection, state);
+  async delete(connection, id) {
     const number = numericId(id);
     const removing = connection.changingApp(number, connection.api.apps.remove(number));
     await ignoreNotFound(removing, connection.absenceOfApp(number));
@@ -231,13 +228,8 @@ function credentials(
 ): { clientId?: string; clientSecret?: string } {
   const isSame = sso === undefined || clientId === undefined || sso.client_id === clientId;
   const [id, secret] = [sso?.client_id ?? clientId, sso?.client_secret ?? (isSame ? clientSecret : undefined)];
-  keepSecret(connection, { clientId: id, clientSecret: secret });
+  if (secret !== undefined) connection.http.keepSecret(secret, id);
   return { ...(id !== undefined && { clientId: id }), ...(secret !== undefined && { clientSecret: secret }) };
-}
-
-/** No error shows it, not even if the service repeats it. */
-function keepSecret({ http }: OneLoginConnection, { clientId, clientSecret }: Partial<State>): void {
-  if (clientSecret !== undefined) http.keepSecret(clientSecret, clientId);
 }
 
 /** With `none`, the app has no use for a secret. */
