@@ -260,7 +260,9 @@ export function defineResource<Inputs, State extends StateBase & Values, Service
       ...(resourceMark === undefined ? {} : { resourceMark }),
       ...flagged(writeOnly, { drifted: isDrifted, uncertain: isUncertain }),
     };
-    const isShown = drifted || isDrifted !== before.drifted;
+    // The inputs of a failed update that had no effect after all: the next one has yet to make that change.
+    const isUndone = before.uncertain && !isUncertain;
+    const isShown = drifted || isDrifted !== before.drifted || isUndone;
     if (!isShown) return { state: now as State };
     const inputs = { ...inputsOf(now), ...(isDrifted && writeOnly ? { [writeOnly]: changedByHand } : {}) };
     return { state: now as State, inputs };

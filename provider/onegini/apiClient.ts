@@ -11,10 +11,12 @@ import {
   canVerify,
   isSecretRight,
   keepSecret,
+  keptThroughRefresh,
   type Secret,
   type SecretState,
   secretFor,
   secretState,
+  withSecretSent,
 } from "./clientSecret";
 import { connect } from "./connect";
 import type { OneginiConnection } from "./connection";
@@ -28,7 +30,7 @@ export const apiClient = defineResource<Inputs, State, OneginiConnection>({
   connect,
   rules,
 
-  outputs: (_id, { clientSecretGenerated }) => (clientSecretGenerated ? { clientSecretGenerated } : {}),
+  outputs: (_id, state) => ({ ...keptThroughRefresh(state) }),
 
   // A generated secret isn't an argument.
   arguments: ({ clientSecret, ...others }) =>
@@ -101,10 +103,10 @@ export const apiClient = defineResource<Inputs, State, OneginiConnection>({
       // A remaining key set would take precedence over the new key.
       const unsetJwksUri =
         turnsTo === "private_key_jwt"
-          ? mustUnsetJwksUri(inputs, (await connection.api.apiClients.get(id)).jwks_uri)
-          : mustUnsetJwksUri(inputs, state.jwksUri);
+          ? mustUnsetJwksUri(inputs, { ...state, jwksUri: (await connection.api.apiClients.get(id)).jwks_uri })
+          : mustUnsetJwksUri(inputs, state);
       const body = changes(state, inputs, turnsTo, secret);
-      await change(connection, id, { body, uncertain: state, unsetJwksUri }, state.scopes);
+      await change(connection, id, { body, uncertain: withSecretSent(state, secret), unsetJwksUri }, state.scopes);
     } catch (error) {
       throw adviseRefresh(error);
     }
@@ -140,7 +142,7 @@ function changes(state: State, inputs: Inputs, turnsTo: Method | undefined, secr
   const { authentication_method, ...body } = changedOnWire(properties, state, inputs);
   if (turnsTo) body.authentication_method = turnsTo;
   // Then it's unknown which key the service has.
-  if (turnsTo === "private_key_jwt" && state.authenticationMethodUncertain)
+  if (methodOf(inputs) === "private_key_jwt" && (state.authenticationMethodUncertain || state.clientSecretUncertain))
     Object.assign(body, toWire(properties, { publicJwk: inputs.publicJwk, jwksUri: inputs.jwksUri }));
   return { ...body, ...bodyOf(secret) };
 }
@@ -189,7 +191,7 @@ async function adopt(
   await change(
     connection,
     clientId,
-    { body, uncertain, unsetJwksUri: mustUnsetJwksUri(inputs, existing.jwks_uri) },
+    { body, uncertain, unsetJwksUri: mustUnsetJwksUri(inputs, { jwksUri: existing.jwks_uri }) },
     existing.scopes,
   );
 }

@@ -1,8 +1,9 @@
 import { common } from "../commonProperties";
 import { httpUrl, scopeValue } from "../formats";
+import type { Values } from "../lifecycle";
 import { choice, type Declaration, item, type Properties, set, text, version } from "../properties";
 import { clientProperties } from "./clientProperties";
-import { publicKey } from "./publicKey";
+import { noKeySetBesideKey, publicKey } from "./publicKey";
 
 /** An API client: docs.onegini.com, access/api-reference/admin-api/api-client */
 export const properties = {
@@ -51,9 +52,10 @@ export const properties = {
   },
   jwksUri: {
     kind: text({ format: httpUrl }),
+    serverDefault: ({ authenticationMethod }: Values) => noKeySetBesideKey(authenticationMethod === "private_key_jwt"),
     wire: "jwks_uri",
     description:
-      "Where the server fetches the client's public keys: a complete URL (RFC 7517 5). A change updates in place.",
+      "Where the server fetches the client's public keys: a complete URL (RFC 7517 5). While only `publicJwk` is given, a `jwksUri` at the service is drift, and is cleared. A change updates in place.",
   },
   ...common,
 } as const satisfies Properties;

@@ -15,11 +15,13 @@ interface Change {
   changesMethod: boolean;
   /** Clear the key set, which would take precedence over the new key. */
   unsetJwksUri: boolean;
-  /** The state to keep if the update fails after the client may have got a new secret or method. */
+  /** The state to keep if the update fails after the client may have got a new secret, key or method. */
   uncertain: Values;
   /** Checks the result where the documentation is ambiguous. */
   verify?: () => Promise<void>;
 }
+
+const credentials = ["client_secret", "hashed_client_secret", "public_jwk", "jwks_uri"];
 
 /** Sends a PATCH. If it's unknown whether it changed how the client authenticates, the state records that. */
 export async function changeClient(change: Change): Promise<void> {
@@ -34,23 +36,33 @@ export async function changeClient(change: Change): Promise<void> {
     isSent = true;
     await verify?.();
   } catch (error) {
-    const { client_secret, hashed_client_secret, client_authentication_method } = body;
-    const isSecret = (client_secret ?? hashed_client_secret ?? client_authentication_method) !== undefined;
-    if (!(isSecret || changesMethod) || !(isSent || isAmbiguous(error))) throw error;
+    const isCredential = unsetJwksUri || credentials.some((name) => body[name] !== undefined);
+    if (!(isCredential || changesMethod) || !(isSent || isAmbiguous(error))) throw error;
     throw new HalfDoneError(
       `${(error as Error).message} It isn't certain how the client authenticates now. Run \`pulumi up\` again to set it.`,
       clientId,
-      { ...uncertain, clientSecretUncertain: true, ...(changesMethod ? { authenticationMethodUncertain: true } : {}) },
+      {
+        ...uncertain,
+        ...(body.jwks_uri ? { jwksUriUncertain: true } : {}),
+        clientSecretUncertain: true,
+        ...(changesMethod ? { authenticationMethodUncertain: true } : {}),
+      },
     );
   }
 }
 
+/** The keys in a client's state or inputs. */
+interface Keys {
+  publicJwk?: unknown;
+  jwksUri?: unknown;
+  /** An update of unknown outcome may have set a key set. */
+  jwksUriUncertain?: boolean | undefined;
+}
+
 /** An existing key set would take precedence over the key that the program gives now. */
-export function mustUnsetJwksUri(
-  { publicJwk, jwksUri }: { publicJwk?: unknown; jwksUri?: unknown },
-  jwksUriThere: unknown,
-): boolean {
-  return Boolean(jwksUriThere) && publicJwk !== undefined && jwksUri === undefined;
+export function mustUnsetJwksUri({ publicJwk, jwksUri }: Keys, before: Keys): boolean {
+  const mayExist = Boolean(before.jwksUri) || before.jwksUriUncertain === true;
+  return mayExist && publicJwk !== undefined && jwksUri === undefined;
 }
 
 /**

@@ -18,6 +18,8 @@ export interface SecretState extends SecretValues {
   clientSecretUncertain?: boolean | undefined;
   /** It's unknown whether the last change of the method came through. */
   authenticationMethodUncertain?: boolean | undefined;
+  /** It's unknown whether the last update set a `jwksUri`. */
+  jwksUriUncertain?: boolean | undefined;
 }
 
 export interface Secret {
@@ -67,6 +69,19 @@ export function secretState(secret: Secret | undefined): SecretState {
     ...(secret.generated ? { clientSecretGenerated: true } : {}),
     ...(secret.isLeftAlone ? { clientSecretDrifted: true } : {}),
   };
+}
+
+/** What a state keeps through a refresh, and until the next update. */
+export function keptThroughRefresh({ clientSecretGenerated, jwksUriUncertain }: SecretState): SecretState {
+  return {
+    ...(clientSecretGenerated ? { clientSecretGenerated } : {}),
+    ...(jwksUriUncertain ? { jwksUriUncertain } : {}),
+  };
+}
+
+/** What the state keeps while it's unknown whether this secret was set: the one before it, and if there was none, this one. */
+export function withSecretSent<State extends SecretState>(state: State, secret: Secret | undefined): State {
+  return secret?.send && state.clientSecret === undefined ? { ...state, ...secretState(secret) } : state;
 }
 
 function sameVersion(a: unknown, b: unknown): boolean {

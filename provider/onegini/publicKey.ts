@@ -72,3 +72,11 @@ function pemProblem(value: string): string | undefined {
     ? undefined
     : "it must be a public key as a PEM, which begins with -----BEGIN PUBLIC KEY-----, or a certificate";
 }
+
+/**
+ * The service's default for `jwksUri`, which makes any other value drift: while the program gives only a key, a key set that
+ * somebody adds would take precedence over it.
+ */
+export function noKeySetBesideKey(usesKey: boolean): "" | undefined {
+  return usesKey ? "" : undefined;
+}

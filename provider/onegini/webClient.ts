@@ -6,7 +6,15 @@ import { adviseRefresh, ignoreNotFound } from "../notFound";
 import { changedOnWire, fromWire, isRecord, reconcile, toWire, type ValuesOf } from "../properties";
 import type { WebClientWire } from "./api";
 import { changeClient, mustUnsetJwksUri } from "./changeClient";
-import { keepSecret, type Secret, type SecretState, secretFor, secretState } from "./clientSecret";
+import {
+  keepSecret,
+  keptThroughRefresh,
+  type Secret,
+  type SecretState,
+  secretFor,
+  secretState,
+  withSecretSent,
+} from "./clientSecret";
 import { connect } from "./connect";
 import type { OneginiConnection } from "./connection";
 import { declaration, defaultMethod, properties } from "./webClientDeclaration";
@@ -21,7 +29,7 @@ export const webClient = defineResource<Inputs, State, OneginiConnection>({
   connect,
   rules: webClientRules,
 
-  outputs: (_id, { clientSecretGenerated }) => (clientSecretGenerated ? { clientSecretGenerated } : {}),
+  outputs: (_id, state) => ({ ...keptThroughRefresh(state) }),
 
   // A generated secret isn't an argument.
   arguments: ({ clientSecret, ...others }) =>
@@ -161,13 +169,17 @@ async function change(
   state: State,
   { inputs, secret }: { inputs: Inputs; secret: Secret | undefined },
 ): Promise<void> {
-  const body = changes(state, inputs, secret);
-  const toKey = methodChanges(state, inputs) && mustUnsetJwksUri(inputs, true);
-  const there = body.open_id_connect !== undefined || toKey ? await api.webClients.get(clientId) : undefined;
-  if (body.open_id_connect !== undefined) body.open_id_connect = openIdConnectFor(there, inputs, body.open_id_connect);
-  const unsetJwksUri = mustUnsetJwksUri(inputs, state.jwksUri ?? there?.jwks_uri);
   const changesMethod = methodChanges(state, inputs);
-  await changeClient({ calls: api.webClients, clientId, body, changesMethod, unsetJwksUri, uncertain: state });
+  const { client_authentication_method, ...changed } = changedOnWire(properties, state, inputs);
+  const mayHaveJwksUri = changesMethod && mustUnsetJwksUri(inputs, { jwksUriUncertain: true });
+  const there =
+    changed.open_id_connect !== undefined || mayHaveJwksUri ? await api.webClients.get(clientId) : undefined;
+  const unsetJwksUri = mustUnsetJwksUri(inputs, { ...state, jwksUri: state.jwksUri ?? there?.jwks_uri });
+  const body = bodyFor(state, inputs, { changed: { ...changed, ...bodyOf(secret) }, secret, unsetJwksUri });
+  if (changed.open_id_connect !== undefined)
+    body.open_id_connect = openIdConnectFor(there, inputs, changed.open_id_connect);
+  const uncertain = withSecretSent(state, secret);
+  await changeClient({ calls: api.webClients, clientId, body, changesMethod, unsetJwksUri, uncertain });
 }
 
 const authentication = [
@@ -179,25 +191,28 @@ const authentication = [
 ] as const satisfies (keyof Inputs)[];
 
 /** The members of a PATCH: what differs, and everything that the server checks together with it. */
-function changes(state: State, inputs: Inputs, secret: Secret | undefined): Values {
+function bodyFor(
+  state: State,
+  inputs: Inputs,
+  { changed, secret, unsetJwksUri }: { changed: Values; secret: Secret | undefined; unsetJwksUri: boolean },
+): Values {
   const given = Object.fromEntries(authentication.map((name) => [name, inputs[name]]));
   const together = toWire(properties, given);
-  const changed = { ...changedOnWire(properties, state, inputs), ...bodyOf(secret) };
   const isTouched =
     methodChanges(state, inputs) ||
+    unsetJwksUri ||
     state.clientSecretUncertain === true ||
     "client_secret" in changed ||
     Object.keys(together).some((name) => name in changed);
-  if (isTouched) {
-    Object.assign(changed, together, secret && { client_secret: secret.value });
-    if (methodChanges(state, inputs)) changed.client_authentication_method = methodOf(inputs);
-  }
-  if (Object.keys(changed).length === 0) return changed;
+  const body: Values = { ...changed };
+  if (isTouched) Object.assign(body, together, secret && { client_secret: secret.value });
+  if (Object.keys(body).length === 0) return body;
   // Until 2023 the page said that a PATCH without the method sets the default.
-  if (methodOf(inputs) !== defaultMethod(inputs.grantTypes)) changed.client_authentication_method = methodOf(inputs);
+  const isDefault = methodOf(inputs) === defaultMethod(inputs.grantTypes);
+  if (methodChanges(state, inputs) || !isDefault) body.client_authentication_method = methodOf(inputs);
   // Until 2023-07-27 servers set it to false with each PATCH that didn't have it.
-  if (inputs.sessionBasedSilentAuth) changed.session_based_silent_auth = true;
-  return changed;
+  if (inputs.sessionBasedSilentAuth) body.session_based_silent_auth = true;
+  return body;
 }
 
 /** The page doesn't say whether a PATCH merges its members, so all existing ones are sent, with the program's changes. */
@@ -223,7 +238,7 @@ async function adopt(
   // It's unknown which of the other properties were set, so the next update sends them all.
   const { clientId, profile, adoptExisting } = inputs;
   const uncertain = { clientId, profile, adoptExisting, ...secretState(secret) };
-  const unsetJwksUri = mustUnsetJwksUri(inputs, existing?.jwks_uri);
+  const unsetJwksUri = mustUnsetJwksUri(inputs, { jwksUri: existing?.jwks_uri });
   await changeClient({ calls: api.webClients, clientId, body, changesMethod, unsetJwksUri, uncertain });
 }
 

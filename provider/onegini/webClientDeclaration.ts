@@ -15,7 +15,7 @@ import {
 } from "../properties";
 import { clientProperties } from "./clientProperties";
 import { openIdConnect, uri } from "./openIdConnect";
-import { publicKeyPem } from "./publicKey";
+import { noKeySetBesideKey, publicKeyPem } from "./publicKey";
 
 export const methods = ["CLIENT_SECRET_BASIC", "PKCE", "PRIVATE_KEY_JWT", "PUBLIC"] as const;
 
@@ -73,9 +73,11 @@ export const properties = {
   },
   jwksUri: {
     kind: text({ format: httpUrl }),
+    serverDefault: ({ clientAuthenticationMethod }: Values) =>
+      noKeySetBesideKey(clientAuthenticationMethod === "PRIVATE_KEY_JWT"),
     wire: "jwks_uri",
     description:
-      "Where the server fetches the client's public keys for `PRIVATE_KEY_JWT`: a complete URL (RFC 7517 5). A change updates in place.",
+      "Where the server fetches the client's public keys for `PRIVATE_KEY_JWT`: a complete URL (RFC 7517 5). While only `publicJwk` is given, a `jwksUri` at the service is drift, and is cleared. A change updates in place.",
   },
   accessTokenFormat: {
     kind: choice(["OPAQUE", "JWT"]),

@@ -108,7 +108,10 @@ interface PublicJwkArgs extends CommonApiClientArgs {
   authenticationMethod: pulumi.Input<"private_key_jwt">;
   /** The client's public key: EC P-256 alone. `jwksUri` wins when both are set. A change updates in place. */
   publicJwk: pulumi.Input<EcPublicJwk>;
-  /** Where the server fetches the client's public keys: a complete URL (RFC 7517 5). A change updates in place. */
+  /**
+   * Where the server fetches the client's public keys: a complete URL (RFC 7517 5). While only `publicJwk` is given, a
+   * `jwksUri` at the service is drift, and is cleared. A change updates in place.
+   */
   jwksUri?: pulumi.Input<string>;
 }
 
@@ -123,7 +126,10 @@ interface JwksUriArgs extends CommonApiClientArgs {
   authenticationMethod: pulumi.Input<"private_key_jwt">;
   /** The client's public key: EC P-256 alone. `jwksUri` wins when both are set. A change updates in place. */
   publicJwk?: pulumi.Input<EcPublicJwk>;
-  /** Where the server fetches the client's public keys: a complete URL (RFC 7517 5). A change updates in place. */
+  /**
+   * Where the server fetches the client's public keys: a complete URL (RFC 7517 5). While only `publicJwk` is given, a
+   * `jwksUri` at the service is drift, and is cleared. A change updates in place.
+   */
   jwksUri: pulumi.Input<string>;
 }
 

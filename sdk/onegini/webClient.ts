@@ -257,8 +257,8 @@ interface PublicKeyArgs extends CommonWebClientArgs {
    */
   publicJwk: pulumi.Input<string>;
   /**
-   * Where the server fetches the client's public keys for `PRIVATE_KEY_JWT`: a complete URL (RFC 7517 5). A change
-   * updates in place.
+   * Where the server fetches the client's public keys for `PRIVATE_KEY_JWT`: a complete URL (RFC 7517 5). While only
+   * `publicJwk` is given, a `jwksUri` at the service is drift, and is cleared. A change updates in place.
    */
   jwksUri?: pulumi.Input<string>;
 }
@@ -280,8 +280,8 @@ interface JwksUriArgs extends CommonWebClientArgs {
    */
   publicJwk?: pulumi.Input<string>;
   /**
-   * Where the server fetches the client's public keys for `PRIVATE_KEY_JWT`: a complete URL (RFC 7517 5). A change
-   * updates in place.
+   * Where the server fetches the client's public keys for `PRIVATE_KEY_JWT`: a complete URL (RFC 7517 5). While only
+   * `publicJwk` is given, a `jwksUri` at the service is drift, and is cleared. A change updates in place.
    */
   jwksUri: pulumi.Input<string>;
 }

@@ -97,8 +97,9 @@ it("the key is in no state, message or printed error", async () => {
   for (const echo of ["raw", "html", "form", "base64", "lines", "json"] as const) {
     await sandbox().control.clearFaults();
     await sandbox().control.fault({ times: "forever", fault: { status: 400, echo } });
-    for (const work of [up.refresh(entry), up.update(entry, resource.changedArgs()), up.delete(entry)]) {
-      const error = await work.then(
+    const changed = resource.changedArgs();
+    for (const work of [() => up.refresh(entry), () => up.update(entry, changed), () => up.delete(entry)]) {
+      const error = await work().then(
         () => undefined,
         (thrown) => thrown,
       );
