@@ -75,7 +75,10 @@ function expectConsistentState({ operation, setup, stateBefore }: Outcome, error
     expect(["adopt", "update"]).toContain(operation.name);
     expect(stack.state).toMatchObject({ halfDone: true, outputs: { clientSecretUncertain: true } });
     // The secret that was is the one that users have, until an update tells otherwise.
-    if (stateBefore) expect(stack.state?.outputs).toEqual({ ...stateBefore.outputs, clientSecretUncertain: true });
+    const { jwksUriUncertain, ...outputs } = stack.state?.outputs ?? {};
+    if (stateBefore) expect(outputs).toEqual({ ...stateBefore.outputs, clientSecretUncertain: true });
+    const isKeySetSent = operation.name === "update" && stack.state?.inputs.jwksUri !== undefined;
+    if (stateBefore) expect(jwksUriUncertain).toBe(isKeySetSent || undefined);
   } else {
     expect(error.id, `kept as unfinished, and the message doesn't say so: ${error.message}`).toBeUndefined();
     expect(stack.state, "a failure leaves the state as it was").toEqual(stateBefore);
@@ -127,7 +130,12 @@ export async function expectComplete(setup: Setup, version: Version): Promise<vo
   expect(setup.hasChangedOthers(look), "an object that isn't this program's was changed").toBe(false);
   expect(look.found.length, "objects with the program's natural key").toBe(1);
   expectVersion(setup, version, look.found[0]);
-  for (const flag of ["creationUncertain", "clientSecretUncertain", "authenticationMethodUncertain"])
+  for (const flag of [
+    "creationUncertain",
+    "clientSecretUncertain",
+    "authenticationMethodUncertain",
+    "jwksUriUncertain",
+  ])
     expect(stack.state?.outputs, "nothing is left open").not.toHaveProperty(flag);
 
   await setup.control.clearLog();
