@@ -6,7 +6,7 @@ import { adviseRefresh, ignoreNotFound } from "../notFound";
 import { changedOnWire, fromWire, reconcile, toWire, type ValuesOf } from "../properties";
 import type { ApiClientWire, ClientCalls } from "./api";
 import { declaration, properties } from "./apiClientDeclaration";
-import { changeClient, mustUnsetJwksUri } from "./changeClient";
+import { changeClient, isFirstKey, mustUnsetJwksUri } from "./changeClient";
 import {
   canVerify,
   isSecretRight,
@@ -102,7 +102,7 @@ export const apiClient = defineResource<Inputs, State, OneginiConnection>({
     try {
       // A remaining key set would take precedence over the new key.
       const unsetJwksUri =
-        turnsTo === "private_key_jwt"
+        turnsTo === "private_key_jwt" || isFirstKey(inputs, state)
           ? mustUnsetJwksUri(inputs, { ...state, jwksUri: (await connection.api.apiClients.get(id)).jwks_uri })
           : mustUnsetJwksUri(inputs, state);
       const body = changes(state, inputs, turnsTo, secret);

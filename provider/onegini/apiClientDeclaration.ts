@@ -52,7 +52,8 @@ export const properties = {
   },
   jwksUri: {
     kind: text({ format: httpUrl }),
-    serverDefault: ({ authenticationMethod }: Values) => noKeySetBesideKey(authenticationMethod === "private_key_jwt"),
+    serverDefault: ({ authenticationMethod }: Values, state: Values) =>
+      noKeySetBesideKey(authenticationMethod === "private_key_jwt", state),
     wire: "jwks_uri",
     description:
       "Where the server fetches the client's public keys: a complete URL (RFC 7517 5). While only `publicJwk` is given, a `jwksUri` at the service is drift, and is cleared. A change updates in place.",

@@ -65,6 +65,11 @@ export function mustUnsetJwksUri({ publicJwk, jwksUri }: Keys, before: Keys): bo
   return mayExist && publicJwk !== undefined && jwksUri === undefined;
 }
 
+/** The program gives the client its first key. A key set that the client may have already was never managed, so the state lacks it. */
+export function isFirstKey({ publicJwk }: Keys, before: Keys): boolean {
+  return publicJwk !== undefined && before.publicJwk === undefined && !before.jwksUri;
+}
+
 /**
  * The page doesn't say how to clear a key set: "" clears another URI, and null is JSON's way. A server may reject one of
  * them, or accept it and do nothing.

@@ -77,6 +77,6 @@ function pemProblem(value: string): string | undefined {
  * The service's default for `jwksUri`, which makes any other value drift: while the program gives only a key, a key set that
  * somebody adds would take precedence over it.
  */
-export function noKeySetBesideKey(usesKey: boolean): "" | undefined {
-  return usesKey ? "" : undefined;
+export function noKeySetBesideKey(usesKeys: boolean, { publicJwk }: { publicJwk?: unknown }): "" | undefined {
+  return usesKeys && publicJwk !== undefined ? "" : undefined;
 }

@@ -5,7 +5,7 @@ import { HalfDoneError, UNKNOWN, type Values } from "../lifecycle";
 import { adviseRefresh, ignoreNotFound } from "../notFound";
 import { changedOnWire, fromWire, isRecord, reconcile, toWire, type ValuesOf } from "../properties";
 import type { WebClientWire } from "./api";
-import { changeClient, mustUnsetJwksUri } from "./changeClient";
+import { changeClient, isFirstKey, mustUnsetJwksUri } from "./changeClient";
 import {
   keepSecret,
   keptThroughRefresh,
@@ -171,7 +171,8 @@ async function change(
 ): Promise<void> {
   const changesMethod = methodChanges(state, inputs);
   const { client_authentication_method, ...changed } = changedOnWire(properties, state, inputs);
-  const mayHaveJwksUri = changesMethod && mustUnsetJwksUri(inputs, { jwksUriUncertain: true });
+  const mayHaveJwksUri =
+    (changesMethod || isFirstKey(inputs, state)) && mustUnsetJwksUri(inputs, { jwksUriUncertain: true });
   const there =
     changed.open_id_connect !== undefined || mayHaveJwksUri ? await api.webClients.get(clientId) : undefined;
   const unsetJwksUri = mustUnsetJwksUri(inputs, { ...state, jwksUri: state.jwksUri ?? there?.jwks_uri });

@@ -73,8 +73,8 @@ export const properties = {
   },
   jwksUri: {
     kind: text({ format: httpUrl }),
-    serverDefault: ({ clientAuthenticationMethod }: Values) =>
-      noKeySetBesideKey(clientAuthenticationMethod === "PRIVATE_KEY_JWT"),
+    serverDefault: ({ clientAuthenticationMethod }: Values, state: Values) =>
+      noKeySetBesideKey(clientAuthenticationMethod === "PRIVATE_KEY_JWT", state),
     wire: "jwks_uri",
     description:
       "Where the server fetches the client's public keys for `PRIVATE_KEY_JWT`: a complete URL (RFC 7517 5). While only `publicJwk` is given, a `jwksUri` at the service is drift, and is cleared. A change updates in place.",

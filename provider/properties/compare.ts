@@ -81,7 +81,7 @@ function overlay(properties: Properties, state: Values, actual: Values, first: b
       const nested = overlay(property.kind.members, isRecord(before) ? before : {}, now, first);
       values[name] = nested.values;
       drifted ||= nested.drifted;
-    } else if (isManaged || isNoDefault(property, actual, now)) {
+    } else if (isManaged || isNoDefault(property, now, { state, actual })) {
       const value = isSame(property, before, now) ? before : property.kind.reconcile(before, now);
       if (isPresent(value)) values[name] = value;
       drifted ||= !isSame(property, before, value);
@@ -91,7 +91,11 @@ function overlay(properties: Properties, state: Values, actual: Values, first: b
 }
 
 /** Somebody changed what the program leaves at a known default. */
-function isNoDefault({ serverDefault }: Property, actual: Values, now: unknown): boolean {
-  const byDefault = typeof serverDefault === "function" ? serverDefault(actual) : serverDefault;
+function isNoDefault(
+  { serverDefault }: Property,
+  now: unknown,
+  { state, actual }: { state: Values; actual: Values },
+): boolean {
+  const byDefault = typeof serverDefault === "function" ? serverDefault(actual, state) : serverDefault;
   return byDefault !== undefined && byDefault !== now;
 }

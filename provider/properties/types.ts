@@ -62,7 +62,7 @@ export interface Property {
   /** The same, if it depends on the resource: its name, or `<project>-<stack>-<name>`. */
   defaultFrom?: "resourceName" | "projectStackName";
   /** The service's value if it is left out, so that any other value there is drift; it may depend on other properties. */
-  serverDefault?: unknown | ((actual: Values) => unknown);
+  serverDefault?: unknown | ((actual: Values, state: Values) => unknown);
   /** Encrypted in the state. */
   secret?: true;
   /** The service never returns it, so it can't be compared. */

@@ -142,8 +142,6 @@ export class Expectations {
       const nothing = nothingOf(key);
       const isSent = nothing !== undefined && (managedBefore?.[key] !== "" || means(key, nothing, after[key]));
       const empty = takenOut && isSent;
-      // A key set that was left at the service would win over a key given now.
-      if (key === "jwksUri" && "publicJwk" in managed) continue;
       if (empty ? !means(key, nothing, after[key]) : JSON.stringify(before[key]) !== JSON.stringify(after[key]))
         wrong.push(
           `${name}.${key}, which isn't managed, was ${JSON.stringify(before[key])} and is ${JSON.stringify(after[key])}`,

@@ -92,6 +92,8 @@ export const random: RandomResource = {
     ...args,
     name: args.name ?? name,
     clientId: args.clientId ?? `e2e-test-${name}`,
+    // A key set at the service would take precedence over the key.
+    ...(args.publicJwk !== undefined && args.jwksUri === undefined ? { jwksUri: "" } : {}),
     methodIs: args.authenticationMethod === undefined ? "assumed" : "given",
     ...(older ? {} : { authenticationMethod: args.authenticationMethod ?? "client_secret_basic" }),
     ...(clientSecret ? { secret: (clientSecret as Spec).$secret } : {}),

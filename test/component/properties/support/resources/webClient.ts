@@ -122,6 +122,8 @@ export const random: RandomResource = {
     clientId: args.clientId ?? `e2e-test-${name}`,
     accessGrantExpiresIn: Number(args.accessGrantExpiresIn),
     accessTokenExpiresIn: Number(args.accessTokenExpiresIn),
+    // A key set at the service would take precedence over the key.
+    ...(args.publicJwk !== undefined && args.jwksUri === undefined ? { jwksUri: "" } : {}),
     methodIs: args.clientAuthenticationMethod === undefined ? "assumed" : "given",
     ...(older ? {} : { clientAuthenticationMethod: args.clientAuthenticationMethod ?? "CLIENT_SECRET_BASIC" }),
     ...(_ ? { secret: (_ as Spec).$secret } : {}),
