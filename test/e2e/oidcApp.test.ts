@@ -13,8 +13,8 @@ function program(more: Record<string, unknown> = {}): Declared[] {
   const server = { resourceIdentifier: resource, audiences: ["orders"], accessTokenExpirationMinutes: 7 };
   const scope = (value: string) => ({ authServerId: { $ref: "server.authServerId" }, value });
   return [
-    { type: "onelogin.OidcApp", name: "app", args: { configuration, ...more } },
     { type: "onelogin.AuthServer", name: "server", args: { configuration: server } },
+    { type: "onelogin.OidcApp", name: "app", args: { configuration, ...more } },
     { type: "onelogin.AuthServerScope", name: "read", args: scope("orders:read") },
     { type: "onelogin.AuthServerScope", name: "write", args: scope("orders:write") },
     {
